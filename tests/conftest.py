@@ -1,0 +1,25 @@
+"""What every test gets."""
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from tracker import database
+
+
+def pytest_configure(config):
+    # each process of a test run uses the server; the last to end, make run's or a test's, stops it
+    running = database.running()
+    try:
+        running.__enter__()
+    except (database.DatabaseUnavailable, ImproperlyConfigured) as error:
+        raise pytest.UsageError(str(error)) from None
+    config.add_cleanup(lambda: running.__exit__(None, None, None))
+    # the real hasher takes half a second a user, on purpose
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+# a loaded machine is slow, and that is no failure
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
