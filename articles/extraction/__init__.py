@@ -1,0 +1,1 @@
+"""Text in, proposals out: neither Django nor the network."""
