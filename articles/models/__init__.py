@@ -1,0 +1,34 @@
+"""What was published, what it states, whom it credits, who carried it on: one module a subject."""
+
+from articles.models.article import (
+    Article,
+    CopyGroup,
+    Credit,
+    Mention,
+    Publisher,
+    Revision,
+)
+from articles.models.claim import Claim, Figure, Match
+from articles.models.desk import ErrorReport, MarkingStep
+from articles.models.relay import Relay, RelayVia
+from articles.models.statement import Anchor, Attribution, Statement, Via
+
+__all__ = [
+    "Anchor",
+    "Article",
+    "Attribution",
+    "Claim",
+    "CopyGroup",
+    "Credit",
+    "ErrorReport",
+    "Figure",
+    "MarkingStep",
+    "Match",
+    "Mention",
+    "Publisher",
+    "Relay",
+    "RelayVia",
+    "Revision",
+    "Statement",
+    "Via",
+]

@@ -1,0 +1,503 @@
+"""Every rule about which rows count is here and nowhere else; chainable, never sees a request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import models
+from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Left
+
+from sources.models import Ownership, Source
+from sources.printed import name_key
+from sources.querysets import SourceQuerySet
+
+if TYPE_CHECKING:
+    from articles.models import Article, Claim
+
+SEARCHED_CHARACTERS = 100_000  # as in models/article.py, whose index this expression must equal
+
+
+def rows(model: str) -> models.QuerySet:
+    """All rows of an articles model, by name: the models import this module."""
+    return apps.get_model("articles", model).objects.all()
+
+
+def count_of(found: models.QuerySet, column: str, distinct: str = "pk") -> Coalesce:
+    """A correlated count of `found` (filtered by an OuterRef) by `column`, 0 if none.
+
+    A subquery, evaluated for the 50 rows shown: a join would group the whole table.
+    """
+    count = found.order_by().values(column).annotate(n=Count(distinct, distinct=distinct != "pk")).values("n")
+    return Coalesce(Subquery(count), 0)
+
+
+def with_words(found: models.QuerySet, column: str, words: str, *, cut: bool = False) -> models.QuerySet:
+    """Rows whose `column` holds all `words`; "quoted words" as a phrase, -word to leave out.
+
+    Words are compared as printed, without stemming, case aside, since texts are in many languages.
+    Served by the index on the same expression.
+    """
+    vector = SearchVector(Left(column, SEARCHED_CHARACTERS) if cut else column, config="simple")
+    return found.annotate(_vector=vector).filter(_vector=SearchQuery(words, config="simple", search_type="websearch"))
+
+
+class UTCDay(Func):
+    """The UTC day of a time; a reader's or a server's zone never shifts it."""
+
+    template = "(%(expressions)s AT TIME ZONE 'UTC')::date"
+    output_field = models.DateField()
+
+
+def owner_on_day(outlet: str, published_at: str) -> models.QuerySet:
+    """The ownership that held for `outlet` on the UTC day of `published_at`: at most one.
+
+    For subqueries; both are the names of the outer row's columns. An undated row has none.
+    """
+    day = UTCDay(OuterRef(published_at))
+    return Ownership.objects.filter(
+        Q(starts_on=None) | Q(starts_on__lte=day),
+        Q(ends_on=None) | Q(ends_on__gte=day),
+        outlet=OuterRef(outlet),
+    )
+
+
+def day_start(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
+
+
+class PublishedQuerySet(models.QuerySet):
+    """Rows with an outlet and a date of publication: articles, and what stands in them.
+
+    `_repeated` are the columns of the article that the table holds itself; the others are read over
+    the foreign key, which never multiplies rows. Filters name the outlet's and the owner's rows first,
+    so that the index by outlet serves them.
+    """
+
+    _repeated: tuple[str, ...] | None = ()
+
+    def _column(self, name: str) -> str:
+        return name if self._repeated is None or name in self._repeated else f"article__{name}"
+
+    def by_outlets(self, outlets: Collection[Source]) -> Self:
+        return self.filter(**{self._column("outlet") + "__in": outlets})
+
+    def between(self, start: dt.date | None, end: dt.date | None) -> Self:
+        """First published from the UTC day `start` to the UTC day `end`, both included; None is open.
+
+        With either given, undated rows are left out.
+        """
+        column, limits = self._column("published_at"), {}
+        if start is not None:
+            limits[column + "__gte"] = day_start(start)
+        if end is not None:
+            limits[column + "__lt"] = day_start(end + dt.timedelta(days=1))
+        return self.filter(**limits)
+
+    def in_month(self, year: int, month: int) -> Self:
+        """Published in that UTC month."""
+        start, after = dt.date(year, month, 1), dt.date(year + month // 12, month % 12 + 1, 1)
+        return self.between(start, after - dt.timedelta(days=1))
+
+    def undated(self) -> Self:
+        return self.filter(**{self._column("published_at"): None})
+
+    def owned_by(self, owners: Collection[Source]) -> Self:
+        """Whose outlet belonged to one of `owners` on the day of publication; undated rows never do."""
+        outlets = Ownership.objects.filter(owner__in=owners).values("outlet")
+        that_day = owner_on_day(self._column("outlet"), self._column("published_at")).filter(owner__in=owners)
+        return self.filter(Exists(that_day), **{self._column("outlet") + "__in": outlets})
+
+    def in_countries(self, codes: Collection[str]) -> Self:
+        """By the article's own country (an edition's), else its outlet's."""
+        country, outlet = self._column("country"), self._column("outlet")
+        return self.filter(
+            Q(**{country + "__in": codes}) | Q(**{country: "", outlet + "__country__in": codes}),
+        )
+
+    def in_languages(self, codes: Iterable[str]) -> Self:
+        """`en` finds en and en-GB; `en-GB` only itself."""
+        wanted = Q()
+        for code in codes:
+            wanted |= Q(**{self._column("language"): code})
+            wanted |= Q(**{self._column("language") + "__startswith": code + "-"})
+        return self.filter(wanted)
+
+    def of_genres(self, genres: Collection[str]) -> Self:
+        return self.filter(**{self._column("genre") + "__in": genres})
+
+    def that_came_in(self, ways: Collection[str]) -> Self:
+        return self.filter(**{self._column("came_in") + "__in": ways})
+
+    def with_progress(self, steps: Collection[str]) -> Self:
+        """By how far their article has been looked at."""
+        return self.filter(**{self._column("progress") + "__in": steps})
+
+    def sorted_by_date(self, *, oldest_first: bool = False) -> Self:
+        """Newest first with undated rows last, or exactly the reverse: both run along one index."""
+        column = F(self._column("published_at"))
+        if oldest_first:
+            return self.order_by(column.asc(nulls_first=True), "pk")
+        return self.order_by(column.desc(nulls_last=True), "-pk")
+
+
+class ArticleQuerySet(PublishedQuerySet):
+    _repeated = None  # these are the article's own
+
+    def living(self) -> ArticleQuerySet:
+        """Leaves out articles that were merged into another."""
+        return self.filter(merged_into=None)
+
+    def newest_first(self) -> ArticleQuerySet:
+        return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
+
+    def locked(self, pk: int):
+        """The article's row, locked until the transaction ends.
+
+        Every action that writes an article's statements or credits takes this lock first, so two
+        editors queue up instead of deadlocking or undoing each other.
+        """
+        return self.select_for_update(of=("self",)).get(pk=pk)
+
+    def gone_through(self) -> ArticleQuerySet:
+        return self.filter(progress="gone through")
+
+    def with_statement_count(self) -> ArticleQuerySet:
+        """Adds `statement_count`: accepted statements only, 0 if none."""
+        found = rows("Statement").accepted().filter(article=OuterRef("pk"))
+        return self.annotate(statement_count=count_of(found, "article"))
+
+    def with_waiting_count(self) -> ArticleQuerySet:
+        """Adds `waiting_count`: suggested statements that nobody has decided, 0 if none."""
+        found = rows("Statement").waiting().filter(article=OuterRef("pk"))
+        return self.annotate(waiting_count=count_of(found, "article"))
+
+    def with_relay_count(self) -> ArticleQuerySet:
+        """Adds `relay_count`: relays that are counted, 0 if none."""
+        return self.annotate(relay_count=count_of(rows("Relay").counted().filter(article=OuterRef("pk")), "article"))
+
+    def saying(self, words: str) -> ArticleQuerySet:
+        """Whose title or text, in any captured revision, holds all `words`."""
+        return self.filter(pk__in=with_words(rows("Revision"), "text", words, cut=True).values("article"))
+
+    def with_relays(self, relays: models.QuerySet) -> ArticleQuerySet:
+        """Articles that `relays` stand in, each once."""
+        return self.filter(pk__in=relays.order_by().values("article"))
+
+    def for_listing(self) -> ArticleQuerySet:
+        """With all that one row of the list shows, in one query."""
+        return self.select_related("outlet").with_statement_count().with_waiting_count().with_relay_count()
+
+
+class StatementQuerySet(PublishedQuerySet):
+    def waiting(self) -> StatementQuerySet:
+        """Suggested, and nobody has decided."""
+        return self.filter(state="suggested")
+
+    def suggestions(self) -> StatementQuerySet:
+        """What a machine suggested, decided or not: found by a rule, or waiting."""
+        return self.filter(~Q(found_by__in=("hand", "import")) | Q(state="suggested"))
+
+    def decided(self) -> StatementQuerySet:
+        return self.exclude(state="suggested")
+
+    def making(self, claims: Collection[Claim]) -> StatementQuerySet:
+        """Statements judged to make one of `claims`."""
+        return self.filter(Exists(rows("Match").same().filter(claim__in=claims, statement=OuterRef("pk"))))
+
+    def saying(self, words: str) -> StatementQuerySet:
+        return with_words(self, "quote", words, cut=True)
+
+    def with_relays(self, relays: models.QuerySet) -> StatementQuerySet:
+        """Statements that `relays` pass on, each once."""
+        return self.filter(pk__in=relays.filter(relay_kind="statement").order_by().values("statement"))
+
+    def for_listing(self) -> StatementQuerySet:
+        """With all that one row of the list shows: its article, whom it credits and its claims; three queries."""
+        return (
+            self.select_related("article__outlet")
+            .defer("selectors", "note", "decision_reason", "article__note")
+            .prefetch_related(
+                Prefetch("relays", rows("Relay").select_related("mention__source").order_by("pk")),
+                Prefetch("matches", rows("Match").same().select_related("claim").order_by("claim"), to_attr="same"),
+            )
+        )
+
+    def accepted(self) -> StatementQuerySet:
+        return self.filter(state="accepted")
+
+    def affirming(self) -> StatementQuerySet:
+        """Denials and declined comments never count as carrying a claim."""
+        return self.filter(polarity="affirms")
+
+    def in_text_order(self) -> StatementQuerySet:
+        """As they stand in their article: by first span, outer before inner."""
+        return self.order_by("article", "spans", "pk")
+
+
+class AttributionQuerySet(models.QuerySet):
+    def accepted(self) -> AttributionQuerySet:
+        return self.filter(statement__state="accepted")
+
+    def unresolved(self) -> AttributionQuerySet:
+        """Those whose mention is tied to no source though it has a name."""
+        return self.filter(mention__resolution__in=("unresolved", "ambiguous"))
+
+
+class CreditQuerySet(models.QuerySet):
+    def accepted(self) -> CreditQuerySet:
+        return self.filter(state="accepted")
+
+    def whole_text(self) -> CreditQuerySet:
+        """Roles that credit the whole text, each a relay of kind *article*."""
+        return self.filter(role__in=("byline agency", "dateline", "foot line", "copy"))
+
+
+class MentionQuerySet(models.QuerySet):
+    def open(self) -> MentionQuerySet:
+        """Named, but tied to no source: the work list of names."""
+        return self.filter(resolution__in=("unresolved", "ambiguous"))
+
+
+class ClaimQuerySet(models.QuerySet):
+    def living(self) -> ClaimQuerySet:
+        return self.filter(merged_into=None)
+
+    def saying(self, words: str) -> ClaimQuerySet:
+        return with_words(self, "wording", words)
+
+    def with_relays(self, relays: models.QuerySet) -> ClaimQuerySet:
+        """Claims that a statement of `relays` makes, each once."""
+        passed_on = relays.filter(relay_kind="statement").order_by().values("statement")
+        return self.filter(pk__in=rows("Match").same().filter(statement__in=passed_on).values("claim"))
+
+    def with_statement_counts(self) -> ClaimQuerySet:
+        """Adds `affirming_count` and `denying_count`: accepted statements, never added up; 0 if none."""
+        made = rows("Match").same().filter(claim=OuterRef("pk"), statement__state="accepted")
+        return self.annotate(
+            affirming_count=count_of(made.filter(statement__polarity="affirms"), "claim", distinct="statement"),
+            denying_count=count_of(made.filter(statement__polarity="denies"), "claim", distinct="statement"),
+        )
+
+    def with_relay_counts(self) -> ClaimQuerySet:
+        """Adds `relay_count`, `relaying_article_count`, `relaying_outlet_count`: distinct ids.
+
+        Over relays that are counted and affirm.
+        """
+        made = (
+            rows("Match")
+            .same()
+            .filter(
+                claim=OuterRef("pk"),
+                statement__relays__state="accepted",
+                statement__relays__self_credit=False,
+                statement__relays__polarity="affirms",
+            )
+        )
+        return self.annotate(
+            relay_count=count_of(made, "claim", distinct="statement__relays"),
+            relaying_article_count=count_of(made, "claim", distinct="statement__relays__article"),
+            relaying_outlet_count=count_of(made, "claim", distinct="statement__relays__outlet"),
+        )
+
+
+class MatchQuerySet(models.QuerySet):
+    def current(self) -> MatchQuerySet:
+        """Judgements that no later one replaced."""
+        return self.filter(replaced_at=None)
+
+    def accepted(self) -> MatchQuerySet:
+        return self.current().filter(state="accepted")
+
+    def same(self) -> MatchQuerySet:
+        """Judged to make the claim: what lists and counts mean by a statement's claims."""
+        return self.accepted().filter(judgement="same")
+
+
+class RelayQuerySet(PublishedQuerySet):
+    _repeated = ("outlet", "published_at", "published_precision", "language", "genre")
+
+    def accepted(self) -> RelayQuerySet:
+        return self.filter(state="accepted")
+
+    def counted(self) -> RelayQuerySet:
+        """What every figure counts unless asked otherwise: accepted, and no self-credit."""
+        return self.accepted().filter(self_credit=False)
+
+    def newest_first(self) -> RelayQuerySet:
+        return self.sorted_by_date()
+
+    def published_by(self, outlet: Source) -> RelayQuerySet:
+        return self.filter(outlet=outlet)
+
+    def affirming(self) -> RelayQuerySet:
+        """Denials and declined comments never count as carrying a claim; article rows carry none."""
+        return self.filter(polarity="affirms")
+
+    def crediting(self, source: Source, *, with_bodies: bool = False) -> RelayQuerySet:
+        """Credited to `source` itself; `with_bodies` adds its people and bodies on the article's day.
+
+        An affiliation without dates holds on any day; for an undated article any affiliation holds.
+        """
+        return self.filter(self._credits(source, with_bodies))
+
+    def crediting_any(self, sources: Iterable[Source], *, with_bodies: bool = False) -> RelayQuerySet:
+        """As `crediting`, for whichever of `sources`."""
+        sources = list(sources)
+        if not with_bodies:
+            return self.filter(source__in=sources)
+        wanted = Q()
+        for source in sources:
+            wanted |= self._credits(source, with_bodies)
+        return self.filter(wanted)
+
+    def _credits(self, source: Source, with_bodies: bool) -> Q:
+        if not with_bodies:
+            return Q(source=source)
+        # everybody ever affiliated first, by the index on source; then who was so on the day
+        everybody = SourceQuerySet(Source).with_its_people_and_bodies(source).values("pk")
+        on_the_day = AffiliatedOnDay(F("source"), F("published_at"), Value(source.pk))
+        return Q(source__in=everybody) & (Q(source=source) | Q(on_the_day))
+
+    def passed_through(self, source: Source, basis: str = "") -> RelayQuerySet:
+        """Relays with `source` standing between, on `basis` or any."""
+        return self.passed_through_any([source], [basis] if basis else [])
+
+    def passed_through_any(self, sources: Collection[Source] = (), bases: Collection[str] = ()) -> RelayQuerySet:
+        """Relays with one of `sources` (or anybody) standing between, on one of `bases` (or any)."""
+        vias = rows("RelayVia").filter(relay=OuterRef("pk"))
+        if sources:
+            vias = vias.filter(source__in=sources)
+        if bases:
+            vias = vias.filter(basis__in=bases)
+        return self.filter(Exists(vias))
+
+    def making(self, claim: Claim) -> RelayQuerySet:
+        """Relays whose statement is judged to make `claim`."""
+        return self.making_any([claim])
+
+    def making_any(self, claims: Collection[Claim]) -> RelayQuerySet:
+        return self.filter(Exists(rows("Match").same().filter(claim__in=claims, statement=OuterRef("statement"))))
+
+    def saying(self, words: str) -> RelayQuerySet:
+        """Whose statement's quote holds all `words`; article rows have no quote."""
+        return self.filter(statement__in=rows("Statement").saying(words).values("pk"))
+
+    def of_source_kinds(self, kinds: Collection[str]) -> RelayQuerySet:
+        """By the source's kind or, while it is not resolved, by what the mention seems to be."""
+        return self.filter(Q(source__kind__in=kinds) | Q(source=None, mention__source_kind__in=kinds))
+
+    def unnamed(self) -> RelayQuerySet:
+        return self.filter(resolution="unnamed")
+
+    def named(self) -> RelayQuerySet:
+        return self.exclude(resolution="unnamed")
+
+    def unresolved(self) -> RelayQuerySet:
+        """Those whose source has a name and is tied to no known source."""
+        return self.filter(resolution__in=("unresolved", "ambiguous"))
+
+    def attributions(self) -> RelayQuerySet:
+        """Of kind *statement*: each stands for an attribution; article rows for a credit."""
+        return self.filter(relay_kind="statement")
+
+    def in_articles(self, articles: Collection[Article]) -> RelayQuerySet:
+        return self.filter(article__in=articles)
+
+    def for_listing(self) -> RelayQuerySet:
+        """With all that one row of the list shows: article, words, source, vias, claims; three queries."""
+        return (
+            self.select_related("outlet", "article", "mention__source", "statement", "credit")
+            .defer("article__note", "statement__selectors", "statement__note", "credit__selectors", "credit__note")
+            .prefetch_related(
+                Prefetch("vias", rows("RelayVia").select_related("mention__source").order_by("position")),
+                Prefetch(
+                    "statement__matches",
+                    rows("Match").same().select_related("claim").order_by("claim"),
+                    to_attr="same",
+                ),
+            )
+        )
+
+
+class AffiliatedOnDay(Func):
+    """Whether source (1) belonged to source (3), at any remove, on the UTC day of (2); any day if (2) is null."""
+
+    template = """(
+        SELECT asked.source IN (
+            WITH RECURSIVE family(id) AS (
+                SELECT asked.root::bigint
+                UNION
+                SELECT a.member_id FROM sources_affiliation a JOIN family ON a.organisation_id = family.id
+                WHERE asked.at IS NULL
+                   OR daterange(a.starts_on, a.ends_on, '[]') @> (asked.at AT TIME ZONE 'UTC')::date
+            ) SELECT id FROM family
+        ) FROM (SELECT %(expressions)s) AS asked(source, at, root))"""
+    output_field = models.BooleanField()
+
+
+class ListedSourceQuerySet(SourceQuerySet):
+    """Sources with what articles know of them; `listed()` makes one."""
+
+    def with_article_counts(self) -> ListedSourceQuerySet:
+        """Adds `article_count` and `gone_through_count`: living articles it published."""
+        articles = rows("Article").living().filter(outlet=OuterRef("pk"))
+        return self.annotate(
+            article_count=count_of(articles, "outlet"),
+            gone_through_count=count_of(articles.gone_through(), "outlet"),
+        )
+
+    def with_relay_counts(self) -> ListedSourceQuerySet:
+        """Adds `relaying_count` (published by it), `credited_count` and `passed_count` (relays via it).
+
+        All are relays that are counted; the last two are never added up.
+        """
+        counted = rows("Relay").counted()
+        passed = rows("RelayVia").filter(source=OuterRef("pk"), relay__state="accepted", relay__self_credit=False)
+        return self.annotate(
+            relaying_count=count_of(counted.filter(outlet=OuterRef("pk")), "outlet"),
+            credited_count=count_of(counted.filter(source=OuterRef("pk")), "source"),
+            passed_count=count_of(passed, "source", distinct="relay"),
+        )
+
+    def with_carrier_counts(self) -> ListedSourceQuerySet:
+        """Adds `citing_article_count` and `citing_outlet_count`: distinct, over relays credited to it that count."""
+        credited = rows("Relay").counted().filter(source=OuterRef("pk"))
+        return self.annotate(
+            citing_article_count=count_of(credited, "source", distinct="article"),
+            citing_outlet_count=count_of(credited, "source", distinct="outlet"),
+        )
+
+    def called(self, words: str) -> ListedSourceQuerySet:
+        """Whose name or an alias holds `words`, by what makes names equal (case, accents in Unicode form ...)."""
+        key = name_key(words)
+        aliases = Source._meta.get_field("aliases").related_model.objects.filter(name_key__contains=key)
+        return self.filter(Q(name_key__contains=key) | Q(pk__in=aliases.values("source")))
+
+    def owned_today_by(self, owners: Collection[Source]) -> ListedSourceQuerySet:
+        today = dt.datetime.now(dt.UTC).date()
+        return self.filter(pk__in=Ownership.objects.on(today).filter(owner__in=owners).values("outlet"))
+
+    def with_owner_today(self) -> ListedSourceQuerySet:
+        """Adds `owner_today` and `owner_today_id`; None where none is recorded."""
+        held = Ownership.objects.on(dt.datetime.now(dt.UTC).date()).filter(outlet=OuterRef("pk"))
+        return self.annotate(
+            owner_today=Subquery(held.values("owner__name")[:1]), owner_today_id=Subquery(held.values("owner")[:1])
+        )
+
+    def relaying(self, relays: models.QuerySet) -> ListedSourceQuerySet:
+        """Outlets that published one of `relays`."""
+        return self.filter(pk__in=relays.order_by().values("outlet"))
+
+    def credited_in(self, relays: models.QuerySet) -> ListedSourceQuerySet:
+        """Sources that one of `relays` credits."""
+        return self.filter(pk__in=relays.filter(source__isnull=False).order_by().values("source"))
+
+
+def listed_sources() -> ListedSourceQuerySet:
+    """All living sources, as lists ask for them."""
+    return ListedSourceQuerySet(Source).filter(merged_into=None)
