@@ -1,0 +1,202 @@
+"""Writes that touch several tables, each in one transaction: storing articles, reports of errors.
+
+Marking (statements, credits, judgements, undo) has a module of its own: marking.py.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from articles import text as texts
+from articles.addresses import canonical
+from articles.models import Anchor, Article, ErrorReport, Revision
+from articles.relays import refresh
+from sources.models import Source
+
+
+class AlreadyHeld(Exception):
+    """The article is in the record already: `article`."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__(f"“{article}” of {article.outlet} has this address already.")
+        self.article = article
+
+
+@transaction.atomic
+def store_article(
+    *,
+    outlet: Source,
+    title: str,
+    body: str,
+    standfirst: str = "",
+    address: str = "",
+    no_address: str = "",
+    byline: str = "",
+    published_at: dt.datetime | None = None,
+    published_precision: str = "unknown",
+    genre: str = Article.Genre.NEWS,
+    language: str = "",
+    country: str = "",
+    came_in: str = Article.CameIn.HAND,
+    by=None,
+) -> Article:
+    """Stores an article with its first revision.
+
+    Raises AlreadyHeld where its address, or (without one) outlet, date, title and text are held;
+    ValidationError by field for anything else that is wrong.
+    """
+    text, parts = _composed(title, standfirst, body)
+    title = text[slice(*parts.title)]
+    article = Article(
+        outlet=outlet.living(),
+        address=address.strip(),
+        no_address=no_address,
+        title=title,
+        byline=byline.strip(),
+        published_at=published_at,
+        published_precision=published_precision,
+        genre=genre,
+        language=language,
+        country=country,
+        came_in=came_in,
+        created_by=by,
+        text_hash=_hash(text),
+    )
+    article.clean_fields(exclude=["title_sort", "address_key", "text_hash"])
+    article.clean()
+    held = _double(article)
+    if held is not None:
+        raise AlreadyHeld(held)
+    article.validate_constraints()
+    try:
+        with transaction.atomic():
+            article.save()
+    except IntegrityError as error:
+        # somebody stored it between the look and the write
+        held = _double(article)
+        if held is None:
+            raise
+        raise AlreadyHeld(held) from error
+    _store_revision(article, 1, text, parts, by)
+    return article
+
+
+def _double(article: Article) -> Article | None:
+    if article.address:
+        found = Article.objects.filter(address_key=canonical(article.address).key)
+    else:
+        found = Article.objects.filter(
+            address_key=None,
+            outlet=article.outlet,
+            published_at=article.published_at,
+            title=article.title,
+            text_hash=article.text_hash,
+        )
+    return found.select_related("outlet").first()
+
+
+def _composed(title: str, standfirst: str, body: str) -> tuple[str, texts.Parts]:
+    """The revision's text and where its parts lie. Raises ValidationError by part.
+
+    Line ends become LF and nothing else of the body is changed; title and standfirst lose outer white space.
+    """
+    given = {"title": title.strip(), "standfirst": standfirst.strip(), "body": body}
+    if not given["title"]:
+        raise ValidationError({"title": "Give the title as printed."})
+    errors: dict[str, str] = {}
+    for name, part in given.items():
+        if not part and name == "standfirst":
+            continue
+        try:
+            given[name] = texts.clean(part, settings.ARTICLE_TEXT_LIMIT)
+        except ValueError as error:
+            errors[name] = str(error)
+    if "\n" in given["title"]:
+        errors["title"] = "A title is one line; put the rest under standfirst."
+    if errors:
+        raise ValidationError(errors)  # type: ignore[arg-type]
+    return texts.compose(**given), texts.parts_of(**given)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _store_revision(article: Article, number: int, text: str, parts: texts.Parts, by) -> Revision:
+    title_end = parts.title[1]
+    return Revision.objects.create(
+        article=article,
+        number=number,
+        text=text,
+        length=len(text),
+        title_end=title_end,
+        standfirst_end=parts.standfirst[1] if parts.standfirst else title_end,
+        text_hash=_hash(text),
+        captured_by=by,
+    )
+
+
+@transaction.atomic
+def revise_article(article: Article, *, title: str, standfirst: str, body: str, by=None) -> Revision:
+    """Stores a new revision where the text changed, and anchors the marking in it; else returns the newest.
+
+    What is not found again keeps its relay and is anchored nowhere (`still there` = no).
+    """
+    Article.objects.locked(article.pk)
+    text, parts = _composed(title, standfirst, body)
+    newest = article.current_revision()
+    if text == newest.text:
+        return newest
+    revision = _store_revision(article, newest.number + 1, text, parts, by)
+    article.title = text[slice(*parts.title)]
+    article.save(update_fields=["title"])
+    anchors = []
+    for statement in article.statements.all():
+        spans = texts.reanchor(text, statement.selectors, [tuple(span) for span in statement.spans])
+        anchors.append(Anchor(statement=statement, revision=revision, spans=[list(span) for span in spans or []]))
+    for credit in article.credits.exclude(spans=[]):
+        spans = texts.reanchor(text, credit.selectors, [tuple(span) for span in credit.spans])
+        anchors.append(Anchor(credit=credit, revision=revision, spans=[list(span) for span in spans or []]))
+    Anchor.objects.bulk_create(anchors)
+    refresh([article.pk])
+    return revision
+
+
+def change_article(article: Article, fields: list[str]) -> None:
+    """Saves facts of an article (outlet, date, genre ...) and brings its relays in step."""
+    with transaction.atomic():
+        Article.objects.locked(article.pk)
+        article.save(update_fields=fields)
+        refresh([article.pk])
+
+
+# --- reports of errors ------------------------------------------------------------------------------
+
+
+def report_error(*, about: str, about_id: int, address: str, label: str, text: str, by) -> ErrorReport:
+    """A reader says that a row is wrong; it lands with the editors."""
+    report = ErrorReport(about=about, about_id=about_id, address=address, label=label[:300], text=text.strip(), by=by)
+    report.full_clean()
+    report.save()
+    return report
+
+
+@transaction.atomic
+def settle_report(report: ErrorReport, status: str, *, answer: str, by) -> ErrorReport:
+    """Closes a report with an answer that the reader sees. A settled report is not settled twice."""
+    held = ErrorReport.objects.select_for_update().get(pk=report.pk)
+    if held.status != ErrorReport.Status.OPEN:
+        raise ValidationError(f"{held.settled_by} has settled this report already.")
+    if status not in (ErrorReport.Status.CORRECTED, ErrorReport.Status.DECLINED):
+        raise ValidationError({"status": "Say whether it was corrected, or that no error was found."})
+    if not answer.strip():
+        raise ValidationError({"answer": "Tell the reader what was done."})
+    held.status, held.answer, held.settled_by, held.settled_at = status, answer.strip(), by, timezone.now()
+    held.save(update_fields=["status", "answer", "settled_by", "settled_at"])
+    return held

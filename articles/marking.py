@@ -1,0 +1,763 @@
+"""Marking an article: what an editor typed becomes statements, credits and judgements, and can be undone.
+
+Every write locks the article's row, keeps a step with the rows before and after, and refreshes the
+article's relays, in one transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
+
+from articles import text as texts
+from articles.models import (
+    Anchor,
+    Article,
+    Attribution,
+    Claim,
+    Credit,
+    Figure,
+    MarkingStep,
+    Match,
+    Mention,
+    Revision,
+    Statement,
+    Via,
+)
+from articles.relays import refresh
+from articles.text import Span
+from sources.models import Source
+from sources.names import find
+from sources.printed import name_key
+
+
+class Clash(Exception):
+    """Somebody else changed the row, or the text, after this form was opened. Carries what is there now."""
+
+    def __init__(self, sentence: str, now: models.Model) -> None:
+        super().__init__(sentence)
+        self.now = now
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whom the editor means. The first of these that is given decides:
+
+    a mention of this article; a known source; the name and kind of a source to be made; an unnamed
+    source's descriptor; a printed name, tied to a source only where exactly one carries it and
+    `leave_open` is not set.
+    """
+
+    mention: int | None = None
+    source: int | None = None
+    new_kind: str = ""
+    printed_name: str = ""
+    leave_open: bool = False
+    source_kind: str = ""
+    descriptor: str = ""
+    number_low: int | None = None
+    number_high: int | None = None
+    body: str = ""
+    reason: str = ""
+    affiliation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    who: Who
+    source_phrase: str = ""
+    source_phrase_spans: tuple[Span, ...] = ()
+    speaks_as: str = ""
+    cited_article: int | None = None
+    attribution: int | None = None  # an existing one that this replaces in place, so that its permalink stays
+
+
+@dataclass(frozen=True, slots=True)
+class ViaData:
+    who: Who
+    basis: str
+    words: str = ""
+    words_spans: tuple[Span, ...] = ()
+    cited_article: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureData:
+    text: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    qualifier: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementData:
+    """A statement as the form gives it; spans in code points of `revision`'s text."""
+
+    spans: tuple[Span, ...]
+    cue_spans: tuple[Span, ...] = ()
+    cue: str = ""  # as printed; taken from cue_spans where those are given
+    form: str = ""  # empty: by the 90 % rule
+    polarity: str = Statement.Polarity.AFFIRMS
+    channel: str = ""
+    voice: str = Statement.Voice.CREDITED
+    credited: tuple[Credited, ...] = ()
+    within: int | None = None
+    vias: tuple[ViaData, ...] = ()
+    via_none_needed: bool = False
+    own_reporting: str = ""
+    figures: tuple[FigureData, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How rows came about; the default is a person's own marking."""
+
+    state: str = "accepted"
+    found_by: str = "hand"
+    confidence: float | None = None
+    reason: str = ""
+    at: dt.datetime | None = None
+
+
+BY_HAND = Provenance()
+
+
+# --- statements -------------------------------------------------------------------------------
+
+
+def add_statement(
+    article: Article, data: StatementData, *, by, revision: Revision | None = None, how: Provenance = BY_HAND
+) -> Statement:
+    """Marks a statement. `revision` is the one the editor saw; Clash if there is a newer one by now.
+
+    Raises ValidationError by field: spans, cue, credited, within, vias, figures.
+    """
+    with step(article, by, "marked a statement"):
+        revision = _current(article, revision)
+        statement = Statement(article=article, revision=revision, created_by=by, **_decided(how, by))
+        return _write(statement, data, by)
+
+
+def edit_statement(statement: Statement, data: StatementData, *, by, version: int | None = None) -> Statement:
+    """Replaces what the statement says. Clash if `version` is not the one stored any more.
+
+    A suggestion that is edited is thereby accepted.
+    """
+    with step(statement.article, by, "edited a statement"):
+        held = _unchanged(Statement, statement.pk, version)
+        held.version += 1
+        if held.state != "accepted":
+            for name, value in _decided(BY_HAND, by).items():
+                if name != "found_by":  # the rule that suggested it stays on record
+                    setattr(held, name, value)
+        _write(held, data, by)
+        _drop_orphans(held.article)
+        return held
+
+
+def remove_statement(statement: Statement, *, by, version: int | None = None) -> None:
+    """Takes a statement away; history keeps it, and undo brings it back under its own id."""
+    article = statement.article
+    with step(article, by, "removed a statement"):
+        held = _unchanged(Statement, statement.pk, version)
+        if held.inner.exists():
+            raise ValidationError("Other statements lie within this one; take them out of it first.")
+        held.delete()
+        _drop_orphans(article)
+
+
+def decide_statement(statement: Statement, state: str, *, by, reason: str = "") -> Statement:
+    """Accepts, rejects or doubts a statement. Replacing a colleague's decision asks for a reason."""
+    with step(statement.article, by, f"set a statement to {state}"):
+        held = Statement.objects.select_for_update().get(pk=statement.pk)
+        someone_else = held.decided_by_id not in (None, by.pk) and held.state != "suggested"
+        if someone_else and held.state != state and not reason.strip():
+            raise ValidationError({"reason": f"{held.decided_by} decided otherwise; say why you replace that."})
+        held.state, held.decided_by, held.decided_at = state, by, timezone.now()
+        held.decision_reason = reason
+        held.version += 1
+        held.save(update_fields=["state", "decided_by", "decided_at", "decision_reason", "version"])
+        return held
+
+
+def _write(statement: Statement, data: StatementData, by) -> Statement:
+    text = statement.revision.text
+    _check_spans(text, data)
+    statement.spans = [list(span) for span in data.spans]
+    statement.selectors = texts.selectors(text, data.spans)
+    statement.quote = texts.quote(text, data.spans)
+    statement.cue_spans = [list(span) for span in data.cue_spans]
+    statement.cue = texts.quote(text, data.cue_spans) if data.cue_spans else data.cue.strip()
+    statement.form = data.form or texts.form_of(text, data.spans)
+    statement.polarity, statement.channel, statement.voice = data.polarity, data.channel, data.voice
+    statement.via_none_needed, statement.own_reporting = data.via_none_needed, data.own_reporting
+    statement.note = data.note
+    statement.within = _outer(statement, data)
+    if data.voice == Statement.Voice.CREDITED and not data.credited:
+        raise ValidationError({"credited": "Say who is credited, or choose the outlet's own voice or “none named”."})
+    if data.voice != Statement.Voice.CREDITED and data.credited:
+        raise ValidationError({"voice": "A statement in the outlet's own voice, or with none named, credits nobody."})
+    if statement.pk:
+        # before the voice may become one that credits nobody, the attributions have to go
+        kept = {credited.attribution for credited in data.credited if credited.attribution}
+        statement.attributions.exclude(pk__in=kept).delete()
+        statement.vias.all().delete()
+        statement.figures.all().delete()
+    statement.save()
+    _write_attributions(statement, data, by)
+    _write_vias(statement, data, by)
+    figures = [
+        Figure(
+            statement=statement,
+            position=position,
+            text=figure.text,
+            low=figure.low,
+            high=figure.high,
+            qualifier=figure.qualifier,
+            unit=figure.unit,
+        )
+        for position, figure in enumerate(data.figures, start=1)
+    ]
+    for figure in figures:
+        _clean(figure, "figures")
+    Figure.objects.bulk_create(figures)
+    return statement
+
+
+def _check_spans(text: str, data: StatementData) -> None:
+    pieces = [("spans", data.spans), ("cue", data.cue_spans)]
+    pieces += [("credited", credited.source_phrase_spans) for credited in data.credited]
+    pieces += [("vias", via.words_spans) for via in data.vias]
+    for name, spans in pieces:
+        try:
+            texts.check_spans(len(text), spans)
+        except ValueError as error:
+            raise ValidationError({name: str(error)}) from error
+    if not data.spans and not (data.polarity == Statement.Polarity.DECLINED and data.cue_spans):
+        raise ValidationError(
+            {"spans": "Select the words that were said; only “declined to comment” needs none, but its cue."}
+        )
+
+
+def _outer(statement: Statement, data: StatementData) -> Statement | None:
+    """The enclosing statement, checked: same article, spans inside, no circle."""
+    if data.within is None:
+        return None
+    outer = Statement.objects.filter(pk=data.within, article=statement.article).first()
+    if outer is None:
+        raise ValidationError({"within": "That statement is not in this article."})
+    spans = place_of(outer, statement.revision)
+    if spans is None or not texts.inside(data.spans, spans):
+        raise ValidationError({"within": "The words do not lie inside those of the statement chosen as enclosing."})
+    above: Statement | None = outer
+    while above is not None:
+        if statement.pk and above.pk == statement.pk:
+            raise ValidationError({"within": "The two would lie within each other; choose one of them as the outer."})
+        above = above.within
+    return outer
+
+
+def place_of(row: Statement | Credit, revision: Revision) -> list[Span] | None:
+    """Where a statement or credit stands in `revision`: its own spans or its anchor's; None if not there."""
+    if row.revision_id == revision.pk:
+        return [(start, end) for start, end in row.spans]
+    anchor = row.anchors.filter(revision=revision).first()
+    return [(start, end) for start, end in anchor.spans] if anchor and anchor.spans else None
+
+
+def _write_attributions(statement: Statement, data: StatementData, by) -> None:
+    held = {attribution.pk: attribution for attribution in statement.attributions.all()}
+    mentions: set[int] = set()
+    for credited in data.credited:
+        mention = mention_for(statement.article, credited.who, by)
+        if mention.pk in mentions:
+            raise ValidationError({"credited": f"{mention} is credited twice; once is enough."})
+        mentions.add(mention.pk)
+        attribution = held.get(credited.attribution or 0) or Attribution(statement=statement)
+        attribution.mention = mention
+        attribution.source_phrase_spans = [list(span) for span in credited.source_phrase_spans]
+        attribution.source_phrase = (
+            texts.quote(statement.revision.text, credited.source_phrase_spans)
+            if credited.source_phrase_spans
+            else credited.source_phrase
+        )
+        attribution.speaks_as = credited.speaks_as or _speaks_as(mention)
+        attribution.cited_article_id = credited.cited_article
+        attribution.save()
+
+
+def _speaks_as(mention: Mention) -> str:
+    """An outlet that is credited reports, unless the editor says that it speaks for itself."""
+    return Attribution.SpeaksAs.REPORTER if mention.source and mention.source.is_publisher else ""
+
+
+def _write_vias(statement: Statement, data: StatementData, by) -> None:
+    for position, via in enumerate(data.vias, start=1):
+        if via.basis not in Via.Basis.values:
+            raise ValidationError({"vias": f"“{via.basis}” is no basis of a via."})
+        Via.objects.create(
+            statement=statement,
+            position=position,
+            mention=mention_for(statement.article, via.who, by),
+            basis=via.basis,
+            words=texts.quote(statement.revision.text, via.words_spans) if via.words_spans else via.words,
+            words_spans=[list(span) for span in via.words_spans],
+            cited_article_id=via.cited_article,
+        )
+
+
+# --- mentions ---------------------------------------------------------------------------------
+
+
+def mention_for(article: Article, who: Who, by) -> Mention:
+    """The article's mention of whom the editor means, made if it is not there yet."""
+    if who.mention is not None:
+        mention = article.mentions.filter(pk=who.mention).first()
+        if mention is None:
+            raise ValidationError({"credited": "That mention is not in this article any more; choose again."})
+        return _add_affiliation(mention, who)
+    if who.source is not None:
+        source = Source.objects.select_related("merged_into").filter(pk=who.source).first()
+        if source is None:
+            raise ValidationError({"credited": "That source is not there any more; choose again."})
+        return _resolved(article, source.living(), who, by)
+    printed = " ".join(who.printed_name.split())
+    if who.new_kind:
+        if not printed:
+            raise ValidationError({"credited": "Give the new source a name."})
+        source = Source(kind=who.new_kind, name=printed, created_by=by)
+        _clean(source, "credited", exclude=["name_key", "sort_key"])
+        source.save()
+        return _resolved(article, source, who, by)
+    if who.descriptor.strip():
+        mention = Mention(
+            article=article,
+            resolution=Mention.Resolution.UNNAMED,
+            descriptor=" ".join(who.descriptor.split()),
+            number_low=who.number_low,
+            number_high=who.number_high,
+            body=who.body,
+            reason=who.reason,
+            affiliation=who.affiliation,
+            source_kind=who.source_kind,
+        )
+        _save_mention(mention)
+        return mention
+    if not printed:
+        raise ValidationError({"credited": "Say who is credited: a name, or a description of somebody unnamed."})
+    found = find(printed, language=article.language, on=article.published_on)
+    if found.certain is not None and not who.leave_open:
+        return _resolved(article, found.certain, who, by)
+    key = name_key(printed)[:300]
+    held = article.mentions.open().filter(printed_key=key).first()
+    if held is not None:
+        return _add_affiliation(held, who)
+    mention = Mention(
+        article=article,
+        resolution=Mention.Resolution.AMBIGUOUS if found.is_ambiguous else Mention.Resolution.UNRESOLVED,
+        printed_name=printed,
+        printed_key=key,
+        source_kind=who.source_kind,
+        affiliation=who.affiliation,
+    )
+    _save_mention(mention)
+    return mention
+
+
+def _save_mention(mention: Mention) -> None:
+    """Checks what an editor can get wrong; the rest of its rules the code above keeps."""
+    if None not in (mention.number_low, mention.number_high) and mention.number_high < mention.number_low:  # type: ignore[operator]
+        raise ValidationError({"credited": "Of the unnamed: the higher number is below the lower one."})
+    try:
+        mention.clean_fields(exclude=["article", "source", "resolved_by"])
+    except ValidationError as error:
+        raise ValidationError({"credited": error.messages}) from error
+    mention.save()
+
+
+def _resolved(article: Article, source: Source, who: Who, by) -> Mention:
+    """One source is one mention in an article, however it is named there."""
+    mention = article.mentions.filter(source=source).order_by("pk").first()
+    if mention is not None:
+        return _add_affiliation(mention, who)
+    printed = " ".join(who.printed_name.split()) or source.name
+    mention = Mention(
+        article=article,
+        resolution=Mention.Resolution.RESOLVED,
+        source=source,
+        printed_name=printed[:300],
+        printed_key=name_key(printed)[:300],
+        affiliation=who.affiliation,
+        resolved_by=by,
+        resolved_at=timezone.now(),
+    )
+    _save_mention(mention)
+    return mention
+
+
+def _add_affiliation(mention: Mention, who: Who) -> Mention:
+    if who.affiliation and not mention.affiliation:
+        mention.affiliation = who.affiliation
+        mention.save(update_fields=["affiliation"])
+    return mention
+
+
+def resolve_mention(mention: Mention, source: Source, *, by) -> Mention:
+    """Ties a mention to a known source, in its article only."""
+    with step(mention.article, by, f"tied “{mention}” to {source}"):
+        held = Mention.objects.select_for_update().get(pk=mention.pk)
+        held.source, held.resolution = source.living(), Mention.Resolution.RESOLVED
+        held.resolved_by, held.resolved_at = by, timezone.now()
+        held.save(update_fields=["source", "resolution", "resolved_by", "resolved_at"])
+        return held
+
+
+def _drop_orphans(article: Article) -> None:
+    """Takes away mentions that nothing points to any more; history keeps them."""
+    article.mentions.filter(attributions=None, vias=None, credits=None).delete()
+
+
+# --- credits and passages ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CreditData:
+    role: str
+    who: Who
+    spans: tuple[Span, ...] = ()
+    printed: str = ""
+    note: str = ""
+
+
+def add_credit(
+    article: Article, data: CreditData, *, by, revision: Revision | None = None, how: Provenance = BY_HAND
+) -> Credit:
+    """Marks a credit line, or a passage as retold from a source."""
+    with step(article, by, f"marked a credit ({data.role})"):
+        credit = Credit(article=article, revision=_current(article, revision), created_by=by, **_decided(how, by))
+        return _write_credit(credit, data, by)
+
+
+def edit_credit(credit: Credit, data: CreditData, *, by) -> Credit:
+    with step(credit.article, by, f"edited a credit ({data.role})"):
+        return _write_credit(Credit.objects.select_for_update().get(pk=credit.pk), data, by)
+
+
+def remove_credit(credit: Credit, *, by) -> None:
+    article = credit.article
+    with step(article, by, f"removed a credit ({credit.role})"):
+        Credit.objects.filter(pk=credit.pk).delete()
+        _drop_orphans(article)
+
+
+def _write_credit(credit: Credit, data: CreditData, by) -> Credit:
+    text = credit.revision.text
+    if data.role not in Credit.Role.values:
+        raise ValidationError({"role": f"“{data.role}” is no role of a credit."})
+    try:
+        texts.check_spans(len(text), data.spans)
+    except ValueError as error:
+        raise ValidationError({"spans": str(error)}) from error
+    if data.role == Credit.Role.PASSAGE and not data.spans:
+        raise ValidationError({"spans": "Select the range of the text that is retold from the source."})
+    credit.role, credit.note = data.role, data.note
+    credit.spans = [list(span) for span in data.spans]
+    credit.selectors = texts.selectors(text, data.spans)
+    printed = texts.quote(text, data.spans) if data.spans else data.printed.strip()
+    # a passage may be pages long; its first words tell which one it is
+    credit.printed = printed if data.role != Credit.Role.PASSAGE else printed[:200]
+    credit.mention = mention_for(credit.article, data.who, by)
+    credit.save()
+    _drop_orphans(credit.article)
+    return credit
+
+
+# --- judgements -----------------------------------------------------------------------------------
+
+
+def judge(statement: Statement, claim: Claim, judgement: str, *, by, note: str = "") -> Match:
+    """Records whether the statement makes the claim. An earlier judgement is kept, marked as replaced."""
+    if judgement not in Match.Judgement.values:
+        raise ValidationError({"judgement": f"“{judgement}” is no judgement; same, related, different or unsure."})
+    with step(statement.article, by, f"judged a statement: {judgement}"):
+        claim = (claim.merged_into or claim) if claim.merged_into_id else claim
+        held = statement.matches.current().filter(claim=claim).select_for_update().first()
+        if held is not None and (held.judgement, held.state) == (judgement, "accepted"):
+            return held
+        statement.matches.current().filter(claim=claim).update(replaced_at=timezone.now())
+        return Match.objects.create(statement=statement, claim=claim, judgement=judgement, judged_by=by, note=note)
+
+
+def withdraw_judgement(match: Match, *, by) -> None:
+    """The statement is tied to the claim no longer; the judgement stays on record as replaced."""
+    with step(match.statement.article, by, "withdrew a judgement"):
+        Match.objects.filter(pk=match.pk, replaced_at=None).update(replaced_at=timezone.now())
+
+
+# --- gone through ---------------------------------------------------------------------------------
+
+
+def go_through(article: Article, *, by, revision: Revision | None = None) -> None:
+    """Says that everything in this text is marked: who, when, which revision."""
+    with step(article, by, "went through the article"):
+        article.gone_through_revision = _current(article, revision)
+        article.progress = Article.Progress.GONE_THROUGH
+        article.gone_through_by, article.gone_through_at = by, timezone.now()
+        article.save(update_fields=_PROGRESS)
+
+
+def take_back_gone_through(article: Article, *, by) -> None:
+    with step(article, by, "took “gone through” back"):
+        article.progress = Article.Progress.BEGUN
+        article.gone_through_by = article.gone_through_at = article.gone_through_revision = None
+        article.save(update_fields=_PROGRESS)
+
+
+_PROGRESS = ["progress", "gone_through_by", "gone_through_at", "gone_through_revision"]
+
+
+# --- steps, and undo --------------------------------------------------------------------------------
+
+# Parents before children: the order rows are brought back in; they are taken away in reverse.
+STEP_TABLES: tuple[type[models.Model], ...] = (
+    Mention,
+    Statement,
+    Credit,
+    Attribution,
+    Via,
+    Figure,
+    Match,
+    Anchor,
+)
+Rows = dict[str, dict[str, dict[str, Any]]]
+
+
+@contextmanager
+def step(article: Article, by, what: str) -> Iterator[None]:
+    """One edit: locks the article, keeps what changed for undo, marks it begun, refreshes the relays.
+
+    `article` is brought up to date under the lock. Steps inside a step of the same article object join
+    it. `by` is None for an import or a rule: it can be run again, and is not for an editor to undo. A
+    constraint of the database that the code above did not foresee becomes a ValidationError.
+    """
+    if getattr(article, "_in_step", False):
+        yield
+        return
+    article._in_step = True  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic():
+            locked = Article.objects.locked(article.pk)
+            for name in [*_PROGRESS, "outlet_id", "published_at", "language"]:
+                setattr(article, name, getattr(locked, name))
+            before = _snapshot(article) if by else {}
+            yield
+            _begin(article)
+            if by:
+                removed, added = _difference(before, _snapshot(article))
+                if removed or added:
+                    MarkingStep.objects.create(article=article, by=by, what=what, before=removed, after=added)
+            refresh([article.pk])
+            _check_deferred()
+    except IntegrityError as error:
+        raise ValidationError(_sentence(error)) from error
+    finally:
+        article._in_step = False  # type: ignore[attr-defined]
+
+
+def _begin(article: Article) -> None:
+    if article.progress == Article.Progress.NOT_LOOKED_AT:
+        article.progress = Article.Progress.BEGUN
+        article.save(update_fields=["progress"])
+
+
+def _check_deferred() -> None:
+    """Rules held at commit speak here, while the sentence can still reach the form."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+def _sentence(error: IntegrityError) -> str:
+    """What the database said, first line, without its own prefix."""
+    return str(error.__cause__ or error).splitlines()[0]
+
+
+def last_step(article: Article, by) -> MarkingStep | None:
+    """What `undo` would take back: this editor's last edit of the article that still stands."""
+    return article.marking_steps.filter(by=by, undone_at=None).order_by("-pk").first()
+
+
+def undo(article: Article, *, by) -> MarkingStep:
+    """Takes back this editor's last edit of the article; rows return under their own ids.
+
+    Raises ValidationError where there is none, or where somebody has changed those rows since.
+    """
+    with transaction.atomic():
+        Article.objects.locked(article.pk)
+        last = last_step(article, by)
+        if last is None:
+            raise ValidationError("There is nothing of yours to undo in this article.")
+        now = _snapshot(article)
+        progress = Article._meta.label
+        if now[progress] != last.after.get(progress, now[progress]):
+            # somebody went through it, or took that back, since: their word stands
+            last.before.pop(progress, None)
+            last.after.pop(progress, None)
+        for table, rows in last.after.items():
+            for pk, values in rows.items():
+                if now.get(table, {}).get(pk) != values:
+                    raise ValidationError(
+                        f"Not undone: what you did last ({last.what}) has been changed by somebody since."
+                    )
+        for table, rows in last.before.items():
+            for pk in rows:
+                if pk in now.get(table, {}) and pk not in last.after.get(table, {}):
+                    raise ValidationError(f"Not undone: what you did last ({last.what}) is there again already.")
+        try:
+            _restore(last.before, last.after)
+            _check_deferred()
+        except IntegrityError as error:
+            raise ValidationError(
+                f"Not undone: a later edit stands on what you did last ({last.what}). Take that one back first."
+            ) from error
+        last.undone_at = timezone.now()
+        last.save(update_fields=["undone_at"])
+        article.refresh_from_db()
+        refresh([article.pk])
+        return last
+
+
+def _snapshot(article: Article) -> Rows:
+    """Every row of the article's marking as plain JSON values: {table: {id: {column: value}}}."""
+    of_article = {
+        Mention: {"article": article},
+        Statement: {"article": article},
+        Credit: {"article": article},
+        Attribution: {"statement__article": article},
+        Via: {"statement__article": article},
+        Figure: {"statement__article": article},
+        Match: {"statement__article": article},
+        Anchor: {"revision__article": article},
+    }
+    found: Rows = {
+        model._meta.label: {
+            str(row["id"]): _plain(row) for row in model._default_manager.filter(**of_article[model]).values()
+        }
+        for model in STEP_TABLES
+    }
+    progress = Article.objects.filter(pk=article.pk).values(
+        "progress", "gone_through_by_id", "gone_through_at", "gone_through_revision_id"
+    )
+    found[Article._meta.label] = {str(article.pk): _plain(progress[0])}
+    return found
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """As JSON gives it back, so that a stored row and a fresh one compare equal."""
+    encoder = DjangoJSONEncoder()
+    return {
+        name: encoder.default(value) if isinstance(value, dt.datetime | dt.date | Decimal) else value
+        for name, value in values.items()
+    }
+
+
+def _difference(before: Rows, after: Rows) -> tuple[Rows, Rows]:
+    """The rows that differ: as they were (absent: made), and as they are (absent: taken away)."""
+    old: Rows = {}
+    new: Rows = {}
+    for table in before:
+        for pk in before[table].keys() | after[table].keys():
+            was, now = before[table].get(pk), after[table].get(pk)
+            if was == now:
+                continue
+            if was is not None:
+                old.setdefault(table, {})[pk] = was
+            if now is not None:
+                new.setdefault(table, {})[pk] = now
+    return old, new
+
+
+def _restore(before: Rows, after: Rows) -> None:
+    """Writes the rows of `before`, and takes away those of `after` that were not there before."""
+    for model in reversed(STEP_TABLES):
+        made = after.get(model._meta.label, {}).keys() - before.get(model._meta.label, {}).keys()
+        rows = model._default_manager.filter(pk__in=made)
+        # a mention made then may serve others by now; it is no step's own
+        rows = rows.filter(attributions=None, vias=None, credits=None) if model is Mention else rows
+        rows.delete()
+    for model in STEP_TABLES:
+        rows = before.get(model._meta.label, {})
+        # an outer statement before those within it: it has been there longer, mostly; the rule is deferred
+        for pk in sorted(rows, key=int):
+            row = model(**{name: _value(model, name, value) for name, value in rows[pk].items()})
+            # raw: the times of the row stay what they were
+            row.save_base(raw=True)
+    for pk, values in before.get(Article._meta.label, {}).items():
+        Article.objects.filter(pk=pk).update(**values)
+
+
+def _value(model: type[models.Model], name: str, value: Any) -> Any:
+    """From JSON back to what the column holds; JSON columns and arrays are that already."""
+    kind = model._meta.get_field(name)
+    return kind.to_python(value) if isinstance(kind, models.DateTimeField | models.DecimalField) else value
+
+
+# --- small helpers -------------------------------------------------------------------------------------
+
+
+def _current(article: Article, seen: Revision | None) -> Revision:
+    """The newest revision, read under the lock. Clash if the editor saw an older one."""
+    newest = article.revisions.order_by("-number").first()
+    assert newest is not None, "an article is stored with its first revision"
+    if seen is not None and seen.pk != newest.pk:
+        raise Clash(
+            "The article's text was changed while you were marking it. Nothing you typed is lost: "
+            "check the words below against the new text and save again.",
+            newest,
+        )
+    return newest
+
+
+def _unchanged(model: type[Statement], pk: int, version: int | None) -> Statement:
+    held = model.objects.select_for_update(of=("self",)).select_related("revision", "article").filter(pk=pk).first()
+    if held is None:
+        raise ValidationError("A colleague has removed this statement in the meantime.")
+    if version is not None and held.version != version:
+        raise Clash(
+            "A colleague has changed this statement since you opened it. Nothing you typed is lost: "
+            "compare it with what is stored now, and save again to replace that.",
+            held,
+        )
+    return held
+
+
+def _decided(how: Provenance, by) -> dict[str, Any]:
+    decided = how.state != "suggested"
+    return {
+        "state": how.state,
+        "found_by": how.found_by,
+        "confidence": how.confidence,
+        "decision_reason": how.reason,
+        "decided_by": by if decided else None,
+        "decided_at": (how.at or timezone.now()) if decided else None,
+    }
+
+
+def _clean(row: models.Model, name: str, exclude: list[str] | None = None) -> None:
+    """The model's own checks, with their sentences under the form's field `name`."""
+    try:
+        row.clean_fields(exclude=exclude)
+        row.clean()
+        row.validate_constraints()
+    except ValidationError as error:
+        raise ValidationError({name: error.messages}) from error
