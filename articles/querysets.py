@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Left
 
-from sources.models import Ownership, Source
+from sources.models import Alias, Ownership, Source
 from sources.printed import name_key
 from sources.querysets import SourceQuerySet
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 SEARCHED_CHARACTERS = 100_000  # as in models/article.py, whose index this expression must equal
 
 
-def rows(model: str) -> models.QuerySet:
+def rows(model: str) -> Any:
     """All rows of an articles model, by name: the models import this module."""
-    return apps.get_model("articles", model).objects.all()
+    return apps.get_model("articles", model)._default_manager.all()
 
 
 def count_of(found: models.QuerySet, column: str, distinct: str = "pk") -> Coalesce:
@@ -36,7 +36,7 @@ def count_of(found: models.QuerySet, column: str, distinct: str = "pk") -> Coale
     return Coalesce(Subquery(count), 0)
 
 
-def with_words(found: models.QuerySet, column: str, words: str, *, cut: bool = False) -> models.QuerySet:
+def with_words(found: Any, column: str, words: str, *, cut: bool = False) -> Any:
     """Rows whose `column` holds all `words`; "quoted words" as a phrase, -word to leave out.
 
     Words are compared as printed, without stemming, case aside, since texts are in many languages.
@@ -209,7 +209,7 @@ class StatementQuerySet(PublishedQuerySet):
         """Statements judged to make one of `claims`."""
         return self.filter(Exists(rows("Match").same().filter(claim__in=claims, statement=OuterRef("pk"))))
 
-    def saying(self, words: str) -> StatementQuerySet:
+    def saying(self, words: str) -> Self:
         return with_words(self, "quote", words, cut=True)
 
     def with_relays(self, relays: models.QuerySet) -> StatementQuerySet:
@@ -267,7 +267,7 @@ class ClaimQuerySet(models.QuerySet):
     def living(self) -> ClaimQuerySet:
         return self.filter(merged_into=None)
 
-    def saying(self, words: str) -> ClaimQuerySet:
+    def saying(self, words: str) -> Self:
         return with_words(self, "wording", words)
 
     def with_relays(self, relays: models.QuerySet) -> ClaimQuerySet:
@@ -475,7 +475,7 @@ class ListedSourceQuerySet(SourceQuerySet):
     def called(self, words: str) -> ListedSourceQuerySet:
         """Whose name or an alias holds `words`, by what makes names equal (case, accents in Unicode form ...)."""
         key = name_key(words)
-        aliases = Source._meta.get_field("aliases").related_model.objects.filter(name_key__contains=key)
+        aliases = Alias.objects.filter(name_key__contains=key)
         return self.filter(Q(name_key__contains=key) | Q(pk__in=aliases.values("source")))
 
     def owned_today_by(self, owners: Collection[Source]) -> ListedSourceQuerySet:

@@ -1,0 +1,544 @@
+"""The registry of columns: what the CSV files hold, in their order; docs/data.md is made from it.
+
+A column is a name, a type, a help text and an ORM expression, never a Python callable, so that
+PostgreSQL writes the file. Listed by hand: a new field of a model reaches researchers when we say so.
+`exports.cell` turns each type into what stands in the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+from django.urls import reverse
+
+from articles.models import Figure, Match, Relay, RelayVia
+from articles.querysets import owner_on_day
+from sources.models import Affiliation, Alias, Domain
+
+# The name under which the export gives each row the address of this site ("https://tracker.example").
+SITE = "csv_site"
+
+
+class Type(StrEnum):
+    """What a column holds, and how it is written."""
+
+    TEXT = "text"
+    WORD = "word"
+    NUMBER = "whole number"
+    DAY = "date"
+    TIME = "time"
+    PUBLISHED = "date or time"
+    YES_NO = "yes or no"
+    LIST = "list"
+    ADDRESS = "address here"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    type: Type
+    help: str
+    expression: Any
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One downloadable list: what a row of it is, and its columns."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+
+
+def text(name: str, help: str, expression: Any = None) -> Column:
+    return Column(name, Type.TEXT, help, F(name) if expression is None else _f(expression))
+
+
+def word(name: str, help: str, expression: Any = None) -> Column:
+    return Column(name, Type.WORD, help, F(name) if expression is None else _f(expression))
+
+
+def number(name: str, help: str, expression: Any = None) -> Column:
+    return Column(name, Type.NUMBER, help, F(name) if expression is None else _f(expression))
+
+
+def day(name: str, help: str, expression: Any = None) -> Column:
+    return Column(name, Type.DAY, help, F(name) if expression is None else _f(expression))
+
+
+def time(name: str, help: str, expression: Any = None) -> Column:
+    return Column(name, Type.TIME, help, F(name) if expression is None else _f(expression))
+
+
+def yes_no(name: str, help: str, expression: Any = None) -> Column:
+    return Column(name, Type.YES_NO, help, F(name) if expression is None else _f(expression))
+
+
+def listed(name: str, help: str, expression: Any) -> Column:
+    """A list in one cell: `expression` is an array of PostgreSQL, of numbers, texts or JSON values."""
+    return Column(name, Type.LIST, help, _f(expression))
+
+
+def permalink(view: str, help: str, pk: str = "pk") -> Column:
+    return Column("permalink", Type.ADDRESS, help, _PageAddress(view, pk))
+
+
+def _f(expression: Any) -> Any:
+    return F(expression) if isinstance(expression, str) else expression
+
+
+class _PageAddress(Func):
+    """The absolute address of a row's page. Asked of `reverse` when the file is made: views import this module."""
+
+    output_field = models.TextField()
+
+    def __init__(self, view: str, pk: str) -> None:
+        super().__init__(F(SITE), F(pk))
+        self.view = view
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> tuple[str, tuple]:
+        before, after = reverse(self.view, args=[0]).split("0", 1)
+        (site, site_params), (pk, pk_params) = (compiler.compile(part) for part in self.get_source_expressions())
+        return f"({site} || %s || {pk} || %s)", (*site_params, before, *pk_params, after)
+
+
+class JSONObject(Func):
+    """json_build_object: keys stay in the order given (jsonb would sort them)."""
+
+    function = "json_build_object"
+    output_field = models.JSONField()
+
+    def __init__(self, **values: Any) -> None:
+        parts: list[Any] = []
+        for key, value in values.items():
+            parts += [Value(key), value]
+        super().__init__(*parts)
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
+        # a bare parameter has no type here, and json_build_object asks for one
+        copy = self.copy()
+        copy.set_source_expressions(
+            [Cast(part, models.TextField()) if isinstance(part, Value) else part for part in self.source_expressions]
+        )
+        return super(JSONObject, copy).as_sql(compiler, connection, **extra)
+
+
+class TrimScale(Func):
+    """360 for 360.000000."""
+
+    function = "trim_scale"
+    output_field = models.DecimalField(max_digits=30, decimal_places=6)
+
+
+def _one(found: models.QuerySet, column: str) -> Subquery:
+    return Subquery(found.values(column)[:1])
+
+
+def _either(first: str, second: str) -> Coalesce:
+    """The statement's or, on an article row, the credit's."""
+    return Coalesce(F(first), F(second))
+
+
+def _filled(first: str, second: str) -> Coalesce:
+    """`first`, unless it is empty."""
+    return Coalesce(NullIf(F(first), Value("")), F(second), output_field=models.TextField())
+
+
+def _channel(column: str, said: Q) -> Case:
+    return Case(
+        When(said & Q(**{column: ""}), then=Value("not said")),
+        default=F(column),
+        output_field=models.TextField(),
+    )
+
+
+_FIGURE = JSONObject(
+    text=F("text"), low=TrimScale(F("low")), high=TrimScale(F("high")), qualifier=F("qualifier"), unit=F("unit")
+)
+
+
+def _figures(statement: str) -> ArraySubquery:
+    found = Figure.objects.filter(statement=OuterRef(statement)).order_by("position")
+    return ArraySubquery(found.annotate(figure=_FIGURE).values("figure"))
+
+
+def _claims(statement: str, column: str) -> ArraySubquery:
+    return ArraySubquery(Match.objects.same().filter(statement=OuterRef(statement)).order_by("claim").values(column))
+
+
+def _vias(expression: str | Any) -> ArraySubquery:
+    found = RelayVia.objects.filter(relay=OuterRef("pk")).order_by("position")
+    if isinstance(expression, str):
+        return ArraySubquery(found.values(expression))
+    return ArraySubquery(found.annotate(wanted=expression).values("wanted"))
+
+
+_MENTIONED = Coalesce(
+    F("source__name"),
+    NullIf(F("mention__printed_name"), Value("")),
+    F("mention__descriptor"),
+    output_field=models.TextField(),
+)
+_ARTICLE_FACTS = {
+    "outlet": "Today's name of the outlet that published the article.",
+    "country": "Two capital letters (ISO 3166): of the article's edition, else of its outlet.",
+    "language": "Of the article (BCP 47).",
+    "owner_that_day": "Today's name of the owner that the outlet had on the article's UTC day; empty if none is "
+    "recorded or the article has no date.",
+    "genre": "The article's: news, analysis, opinion, interview, live, press release, fact check, other.",
+    "came_in": "How the article came in: hand, address, feed, file.",
+    "published_at": "First publication. With precision *day* the date alone, with *minute* date and time in UTC; "
+    "empty if not known.",
+    "precision": "Of published_at: minute, day, unknown.",
+}
+
+RELAYS = File(
+    "relays",
+    "One accepted statement (or whole text) and one source that it credits, in one article. Two co-speakers are two "
+    "rows with one statement_id.",
+    (
+        word("relay_kind", "statement, or article where a credit line credits the whole text (no statement_id)."),
+        number("outlet_id", "Id of the outlet that published the article: the citing side."),
+        text("outlet", _ARTICLE_FACTS["outlet"], "outlet__name"),
+        word("country", _ARTICLE_FACTS["country"], _filled("article__country", "outlet__country")),
+        word("language", _ARTICLE_FACTS["language"]),
+        text(
+            "owner_that_day",
+            _ARTICLE_FACTS["owner_that_day"],
+            _one(owner_on_day("outlet", "published_at"), "owner__name"),
+        ),
+        number("article_id", "Id of the article."),
+        text("address", "Canonical web address of the article; empty if it has none.", "article__address"),
+        text("title", "The article's, as printed.", "article__title"),
+        word("genre", _ARTICLE_FACTS["genre"]),
+        word("came_in", _ARTICLE_FACTS["came_in"], "article__came_in"),
+        Column("published_at", Type.PUBLISHED, _ARTICLE_FACTS["published_at"], F("published_at")),
+        word("precision", _ARTICLE_FACTS["precision"], "published_precision"),
+        time("first_seen", "When the article was stored here.", "article__first_seen_at"),
+        number("statement_id", "Id of the statement; co-speakers share it. Empty on article rows."),
+        number("depth", "How deep the statement is nested: 1 is outermost."),
+        number("within_id", "Id of the statement that encloses this one.", "statement__within_id"),
+        listed(
+            "spans",
+            "Where the statement (on article rows: the credit line) stands in the text of revision_number: pairs of "
+            "start and end in Unicode code points, end exclusive.",
+            _either("statement__spans", "credit__spans"),
+        ),
+        text("quote", "The statement's words as printed; several spans joined by “ … ”.", "statement__quote"),
+        word("form", "direct, indirect or mixed; empty on article rows."),
+        word("polarity", "affirms, denies or declined; empty on article rows."),
+        word(
+            "channel",
+            "Where it was said, as printed: interview, press conference, written statement, press report, report or "
+            "document, court, post, broadcast, other, not said; empty on article rows.",
+            _channel("channel", Q(relay_kind="statement")),
+        ),
+        text("cue", "The attributing words as printed; empty on article rows.", "statement__cue"),
+        text(
+            "source_phrase",
+            "The words that name the source here, as printed; on article rows the credit line; of an unnamed source "
+            "its descriptor, where no phrase was marked.",
+            Coalesce(
+                NullIf(F("attribution__source_phrase"), Value("")),
+                NullIf(F("credit__printed"), Value("")),
+                F("mention__descriptor"),
+                output_field=models.TextField(),
+            ),
+        ),
+        text(
+            "printed_name",
+            "The naming part as printed in the article; empty for an unnamed source.",
+            "mention__printed_name",
+        ),
+        word("resolution", "resolved, unresolved, ambiguous or unnamed."),
+        word("speaks_as", "Of a credited outlet or agency: reporter or party; empty for others."),
+        text(
+            "affiliation_as_printed",
+            "What the article says the source belongs to; for an unnamed one the body it belongs to.",
+            _filled("mention__affiliation", "mention__body"),
+        ),
+        number("source_id", "Id of the credited source: the cited side. Empty while it is not resolved."),
+        text("source", "Today's name of the credited source; empty while it is not resolved.", "source__name"),
+        word(
+            "source_kind",
+            "outlet, agency, organisation, group, person or document; while not resolved, what it seems to be.",
+            _filled("source__kind", "mention__source_kind"),
+        ),
+        listed(
+            "via_ids",
+            "Ids of whoever stands between, nearest to the article first; null for one that is not resolved.",
+            _vias("source_id"),
+        ),
+        listed(
+            "via_names",
+            "Their names, in the same order: today's, or as printed while not resolved.",
+            _vias(_MENTIONED),
+        ),
+        listed(
+            "via_bases",
+            "What each rests on, in the same order: enclosing statement, words, passage, copy or credit line, cited "
+            "article, editor.",
+            _vias("basis"),
+        ),
+        word("via_state", "recorded, none needed or not recorded: why the three columns before are empty."),
+        listed(
+            "claim_ids",
+            "Claims that the statement is judged to make (accepted, same).",
+            _claims("statement", "claim_id"),
+        ),
+        listed("claims", "Their wordings, in the same order.", _claims("statement", "claim__wording")),
+        listed(
+            "match", "The judgement that ties each, in the same order; always same.", _claims("statement", "judgement")
+        ),
+        listed(
+            "figures",
+            "Numbers in the statement: objects with text (as printed), low, high (equal for one value, null for an "
+            "open end), qualifier and unit.",
+            _figures("statement"),
+        ),
+        yes_no("self_credit", "Whether the outlet credits itself; such rows are left out unless asked for."),
+        word("state", "accepted unless the filter asks otherwise: suggested, rejected, unsure, disputed."),
+        text("found_by", "hand, import, or the rule that suggested it."),
+        text(
+            "decided_by",
+            "Login of whoever decided on the statement or credit last; empty if nobody did.",
+            _either("statement__decided_by__username", "credit__decided_by__username"),
+        ),
+        time("decided_at", "When.", _either("statement__decided_at", "credit__decided_at")),
+        number(
+            "revision_number",
+            "Which captured text of the article the spans point into; 1 is the first.",
+            _either("statement__revision__number", "credit__revision__number"),
+        ),
+        word(
+            "revision_hash",
+            "SHA-256 of that text in UTF-8, in hexadecimal.",
+            _either("statement__revision__text_hash", "credit__revision__text_hash"),
+        ),
+        Column(
+            "permalink",
+            Type.ADDRESS,
+            "Address of this row; kept for ever.",
+            Case(
+                When(credit__isnull=False, then=_PageAddress("relay_article_detail", "credit_id")),
+                default=_PageAddress("relay_detail", "attribution_id"),
+                output_field=models.TextField(),
+            ),
+        ),
+    ),
+)
+
+_RELAYED = Relay.objects.filter(statement=OuterRef("pk")).order_by("pk")
+
+STATEMENTS = File(
+    "statements",
+    "One statement: one cue with all its content, also in the outlet's own voice or with none named.",
+    (
+        number("statement_id", "Id of the statement.", "pk"),
+        number("outlet_id", "Id of the outlet that published the article.", "article__outlet_id"),
+        text("outlet", _ARTICLE_FACTS["outlet"], "article__outlet__name"),
+        word("country", _ARTICLE_FACTS["country"], _filled("article__country", "article__outlet__country")),
+        word("language", _ARTICLE_FACTS["language"], "article__language"),
+        text(
+            "owner_that_day",
+            _ARTICLE_FACTS["owner_that_day"],
+            _one(owner_on_day("article__outlet", "article__published_at"), "owner__name"),
+        ),
+        number("article_id", "Id of the article."),
+        text("address", "Canonical web address of the article; empty if it has none.", "article__address"),
+        text("title", "The article's, as printed.", "article__title"),
+        word("genre", _ARTICLE_FACTS["genre"], "article__genre"),
+        word("came_in", _ARTICLE_FACTS["came_in"], "article__came_in"),
+        Column("published_at", Type.PUBLISHED, _ARTICLE_FACTS["published_at"], F("article__published_at")),
+        word("precision", _ARTICLE_FACTS["precision"], "article__published_precision"),
+        time("first_seen", "When the article was stored here.", "article__first_seen_at"),
+        number("within_id", "Id of the statement that encloses this one."),
+        listed(
+            "spans",
+            "Where it stands in the text of revision_number: pairs of start and end in Unicode code points, end "
+            "exclusive.",
+            "spans",
+        ),
+        text("quote", "Its words as printed; several spans joined by “ … ”."),
+        word("voice", "credited (to somebody), own voice (the outlet's), none named."),
+        word("form", "direct, indirect or mixed."),
+        word("polarity", "affirms, denies or declined."),
+        word(
+            "channel",
+            "Where it was said, as printed; *not said* where the text does not say.",
+            _channel("channel", Q(pk__isnull=False)),
+        ),
+        text("cue", "The attributing words as printed."),
+        listed(
+            "source_ids",
+            "Ids of the sources it is credited to; null for one that is not resolved.",
+            ArraySubquery(_RELAYED.values("source_id")),
+        ),
+        listed(
+            "sources",
+            "Their names, in the same order: today's, or as printed while not resolved.",
+            ArraySubquery(_RELAYED.annotate(wanted=_MENTIONED).values("wanted")),
+        ),
+        listed("claim_ids", "Claims that it is judged to make (accepted, same).", _claims("pk", "claim_id")),
+        listed("claims", "Their wordings, in the same order.", _claims("pk", "claim__wording")),
+        listed(
+            "figures",
+            "Numbers in it: objects with text (as printed), low, high (equal for one value, null for an open end), "
+            "qualifier and unit.",
+            _figures("pk"),
+        ),
+        word("own_reporting", "Evidence that the outlet found this itself: printed, editor; empty if not recorded."),
+        word("state", "accepted unless the filter asks otherwise: suggested, rejected, unsure, disputed."),
+        text("found_by", "hand, import, or the rule that suggested it."),
+        text("decided_by", "Login of whoever decided last; empty if nobody did.", "decided_by__username"),
+        time("decided_at", "When."),
+        number(
+            "revision_number",
+            "Which captured text of the article the spans point into; 1 is the first.",
+            "revision__number",
+        ),
+        word("revision_hash", "SHA-256 of that text in UTF-8, in hexadecimal.", "revision__text_hash"),
+        permalink("statement_detail", "Address of the statement."),
+    ),
+)
+
+CLAIMS = File(
+    "claims",
+    "One claim: the proposition that statements in many articles share. It has no truth value.",
+    (
+        number("claim_id", "Id of the claim.", "pk"),
+        text("claim", "Its wording.", "wording"),
+        listed("topics", "Its topics.", "topics"),
+        day("event_date", "The day of what it is about, if it has one."),
+        number("affirming_statements", "Accepted statements that make it.", "affirming_count"),
+        number(
+            "denying_statements", "Accepted statements that deny it; never part of the figure before.", "denying_count"
+        ),
+        number("relays", "Relays of statements that make it, without self-credit.", "relay_count"),
+        number("articles", "Distinct articles of these relays.", "relaying_article_count"),
+        number("outlets", "Distinct outlets of these relays.", "relaying_outlet_count"),
+        time("made_at", "When it was written down here.", "created_at"),
+        permalink("claim_detail", "Address of the claim."),
+    ),
+)
+
+ARTICLES = File(
+    "articles",
+    "One published piece of one outlet.",
+    (
+        number("article_id", "Id of the article.", "pk"),
+        number("outlet_id", "Id of the outlet that published it."),
+        text("outlet", _ARTICLE_FACTS["outlet"], "outlet__name"),
+        word("country", _ARTICLE_FACTS["country"], _filled("country", "outlet__country")),
+        word("language", _ARTICLE_FACTS["language"]),
+        text(
+            "owner_that_day",
+            _ARTICLE_FACTS["owner_that_day"],
+            _one(owner_on_day("outlet", "published_at"), "owner__name"),
+        ),
+        text("address", "Canonical web address; empty if it has none."),
+        word("no_address", "Why it has none: print, broadcast, newsletter, gone, other."),
+        text("title", "As printed; that of the newest revision."),
+        text("byline", "As printed."),
+        word("genre", _ARTICLE_FACTS["genre"]),
+        word("came_in", _ARTICLE_FACTS["came_in"]),
+        Column("published_at", Type.PUBLISHED, _ARTICLE_FACTS["published_at"], F("published_at")),
+        word("precision", _ARTICLE_FACTS["precision"], "published_precision"),
+        time("first_seen", "When it was stored here.", "first_seen_at"),
+        word("gone_through", "How far it has been looked at: not looked at, begun, gone through.", "progress"),
+        text(
+            "gone_through_by",
+            "Login of whoever went through it.",
+            "gone_through_by__username",
+        ),
+        time("gone_through_at", "When."),
+        number("gone_through_revision", "Which captured text that was.", "gone_through_revision__number"),
+        number("statements", "Accepted statements in it.", "statement_count"),
+        number("waiting", "Suggested statements in it that nobody has decided.", "waiting_count"),
+        number("relays", "Relays in it, without self-credit.", "relay_count"),
+        word("text_hash", "SHA-256 of the first captured text in UTF-8, in hexadecimal."),
+        permalink("article_detail", "Address of the article."),
+    ),
+)
+
+_ALIASES = Alias.objects.filter(source=OuterRef("pk")).order_by("name_key", "pk")
+
+OUTLETS = File(
+    "outlets",
+    "One outlet or agency. Figures count all its rows, whatever dates the filter gives.",
+    (
+        number("outlet_id", "Id of the outlet.", "pk"),
+        text("outlet", "Today's name.", "name"),
+        word("kind", "outlet or agency."),
+        word("country", "Two capital letters (ISO 3166); empty if not known."),
+        word("language", "The language it mostly publishes in (BCP 47)."),
+        number("owner_id", "Id of today's owner.", "owner_today_id"),
+        text("owner", "Today's owner; empty if none is recorded.", "owner_today"),
+        listed("aliases", "Its other names.", ArraySubquery(_ALIASES.values("name"))),
+        listed(
+            "domains",
+            "Hosts and paths that belong, or belonged, to it.",
+            ArraySubquery(
+                Domain.objects.filter(outlet=OuterRef("pk"))
+                .order_by("host", "path", "pk")
+                .annotate(wanted=Concat("host", "path"))
+                .values("wanted")
+            ),
+        ),
+        number("articles", "Articles held.", "article_count"),
+        number("gone_through", "Of these, gone through.", "gone_through_count"),
+        number("relays_published", "Relays in its articles, without self-credit.", "relaying_count"),
+        number("relays_credited", "Relays, of any outlet but itself, that credit it.", "credited_count"),
+        number(
+            "relays_passed", "Relays that passed through it (as via); never added to the figure before.", "passed_count"
+        ),
+        permalink("outlet_detail", "Address of the outlet."),
+    ),
+)
+
+SOURCES = File(
+    "sources",
+    "Whoever can be credited: outlet, agency, organisation, named group, person, document. Figures count all its "
+    "rows, whatever dates the filter gives.",
+    (
+        number("source_id", "Id of the source.", "pk"),
+        text("source", "Today's name.", "name"),
+        word("kind", "outlet, agency, organisation, group, person or document."),
+        word("country", "Two capital letters (ISO 3166); empty if not known."),
+        word("language", "The language it mostly publishes or speaks in (BCP 47)."),
+        listed("aliases", "Its other names.", ArraySubquery(_ALIASES.values("name"))),
+        listed(
+            "affiliations",
+            "What it belongs, or belonged, to: objects with id, name, role, from and to (dates, null if open).",
+            ArraySubquery(
+                Affiliation.objects.filter(member=OuterRef("pk"))
+                .order_by("pk")
+                .annotate(
+                    wanted=JSONObject(
+                        id=F("organisation_id"),
+                        name=F("organisation__name"),
+                        role=F("role"),
+                        **{"from": F("starts_on"), "to": F("ends_on")},
+                    )
+                )
+                .values("wanted")
+            ),
+        ),
+        yes_no("checked", "Whether a curator has looked at it."),
+        number("relays_credited", "Relays that credit it, without self-credit.", "credited_count"),
+        number("articles", "Distinct articles of these relays.", "citing_article_count"),
+        number("outlets", "Distinct outlets of these relays.", "citing_outlet_count"),
+        number(
+            "relays_passed", "Relays that passed through it (as via); never added to relays_credited.", "passed_count"
+        ),
+        permalink("source_detail", "Address of the source."),
+    ),
+)
+
+FILES = (RELAYS, STATEMENTS, CLAIMS, ARTICLES, OUTLETS, SOURCES)

@@ -1,0 +1,133 @@
+"""docs/data.md, made from the registry: every column of every file, every name that an address takes."""
+
+from __future__ import annotations
+
+from django import forms
+
+from articles.columns import FILES, File, Type
+from articles.exports import ESCAPED_FIRST
+from articles.filters import (
+    ArticleFilter,
+    ClaimFilter,
+    ListFilter,
+    OutletFilter,
+    RelayFilter,
+    RowsField,
+    SourceFilter,
+    StatementFilter,
+)
+
+FILTERS: dict[str, type[ListFilter]] = {
+    "relays": RelayFilter,
+    "statements": StatementFilter,
+    "claims": ClaimFilter,
+    "articles": ArticleFilter,
+    "outlets": OutletFilter,
+    "sources": SourceFilter,
+}
+_NAMED = {"\t": "tab", "\r": "carriage return", "\n": "line feed", "'": "`'`"}
+
+RULES = """\
+# The files, column by column
+
+Made by `python manage.py data_dictionary`; a test fails when it is stale. Do not edit it by hand.
+
+Every list downloads as one CSV file: the rows of the page's filter, all pages of it, in its order. Beside each
+file is an *about* (JSON, the same address with `.about.json` for `.csv`): the filter, when it was made, the
+version of the code, how many rows, coverage.
+
+## How the files are written
+
+- **Format.** RFC 4180: UTF-8 without a byte order mark, commas, double quotes where needed, lines end in CRLF.
+  The first line names the columns. A line break inside a cell stays as it was printed.
+- **Empty** means: not known, none, or not for this kind of row, as the column says. Where that would be two
+  things, another column tells them apart (`via_state`, `resolution`, `relay_kind`).
+- **Spreadsheets.** A cell of type *text* that begins with {first} has one `'` put before it, so that no
+  spreadsheet runs it. To read the printed value back, take one `'` away from the front of every such cell that
+  begins with one. Nothing else is changed, and no other type is.
+- **Lists** stand in one cell as a JSON array on one line: `[12,null]`, `["The Courier","a mayor"]`. Columns
+  that belong together (`via_ids`, `via_names`, `via_bases`) have the same length and order. An empty list is an
+  empty cell.
+- **Times** are ISO 8601 in UTC with the offset: `2025-09-05T14:30:00+00:00`.
+- **Dates of publication** follow their precision: *minute* gives date and time, *day* the date alone
+  (`2025-09-05`, never shifted by anybody's time zone), *unknown* nothing. Months, wherever they are counted,
+  are UTC months.
+- **Names** (`outlet`, `source`, `owner_that_day`) are today's; `source_phrase` and `printed_name` are what was
+  printed. Ids never change and are never used again; after a merge the rows carry the id of the source that
+  took over.
+- **States.** Rows are accepted ones unless the filter asks for others; relays leave out self-credit unless
+  asked for.
+- **Coverage** counts articles held for the filter's outlets and dates, how many of these are gone through,
+  suggested statements decided and all, and attributions whose source is not resolved; none of them is limited
+  by the filter's source. A filter by date says how many rows it left out because they have no date.
+
+| type | in the file |
+|---|---|
+| text | as printed or typed, with the rule for spreadsheets above |
+| word | one of a few words, or a code |
+| whole number | digits |
+| date | `2025-09-05` |
+| time | `2025-09-05T14:30:00+00:00` |
+| date or time | one of the two, as the precision says |
+| yes or no | `yes`, `no` |
+| list | a JSON array |
+| address here | the address of a page of this site |
+"""
+
+ADDRESSES = """\
+## The addresses of lists
+
+A list, its file and its about take the same names after the `?`. A name may be repeated where several values
+make sense: rows with any of them. `source`, `outlet`, `via`, `owner`, `claim` and `article` take ids; a merged
+one stands for the row that took over. A name that is not listed, a value that cannot be read and a page that is
+no number are errors: the page shows no rows, the file answers 400. Lists of claims, articles, outlets and
+sources read what asks about relays as: those that one counted relay, answering all of it, belongs to.
+"""
+
+
+def dictionary() -> str:
+    """The whole document."""
+    assert {kind.value for kind in Type} == {
+        row.split(" | ")[0].removeprefix("| ") for row in RULES.splitlines() if row.startswith("| ")
+    } - {"type"}
+    first = ", ".join(_NAMED.get(mark, f"`{mark}`") for mark in ESCAPED_FIRST)
+    parts = [RULES.replace("{first}", first)]
+    parts += [_file(file) for file in FILES]
+    parts.append(ADDRESSES)
+    parts += [_names(name, filterset) for name, filterset in FILTERS.items()]
+    return "\n".join(parts)
+
+
+def _file(file: File) -> str:
+    lines = [f"## {file.name}.csv", "", file.row, "", "| column | type | what it holds |", "|---|---|---|"]
+    lines += [f"| `{column.name}` | {column.type.value} | {column.help} |" for column in file.columns]
+    return "\n".join(lines) + "\n"
+
+
+def _names(name: str, filterset: type[ListFilter]) -> str:
+    lines = [f"### /{name}/", "", "| name | what it asks | values |", "|---|---|---|"]
+    for word, asked in filterset.base_filters.items():
+        field = asked.field
+        if word == "sort":
+            label = f"Order; `{filterset.usual_sort}` if not given, `-` in front for the reverse"
+            values = ", ".join(f"`{one}`" for one in filterset.sorts)
+        else:
+            label = f"{field.label}. {field.help_text}".strip()
+            values = _values(field)
+            if isinstance(field, RowsField):
+                values += f"; `{word}_name`: a name that means one {field.one}"
+        lines.append(f"| `{word}` | {label} | {values} |")
+    lines.append("| `page` | Page of 50 rows; not for files | 1, 2, 3 … |")
+    lines.append("| `count` | Count the rows beyond 10,000 too; not for files | `exact` |")
+    return "\n".join(lines) + "\n"
+
+
+def _values(field: forms.Field) -> str:
+    if isinstance(field, RowsField):
+        return "ids"
+    choices = [value for value, _label in getattr(field, "choices", ()) if value]
+    if choices:
+        return ", ".join(f"`{choice}`" for choice in choices)
+    return {"DayField": "`2025-09-05`", "MonthField": "`2025-09`", "CodesField": "codes"}.get(
+        type(field).__name__, "words"
+    )

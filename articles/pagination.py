@@ -1,0 +1,93 @@
+"""Pages of lists that may hold millions of rows."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger
+from django.core.paginator import Paginator as DjangoPaginator
+from django.db.models import QuerySet
+
+ROWS_A_PAGE = 50
+COUNTED_AT_MOST = 10_000  # rows; design.md: more is said as "more than 10,000" until somebody asks
+LONGEST_NUMBER = 9  # digits of a page number; what follows from a longer one is no bigint
+
+
+class CappedPaginator(DjangoPaginator):
+    """Counts no further than `most` rows; beyond, pages go on for as long as there are rows.
+
+    `base` holds the same rows without what only the shown ones need; it is what is counted.
+    """
+
+    def __init__(
+        self,
+        found: QuerySet,
+        *,
+        base: QuerySet | None = None,
+        most: int | None = COUNTED_AT_MOST,
+        per_page: int = ROWS_A_PAGE,
+    ) -> None:
+        super().__init__(found, per_page)
+        self.base = found if base is None else base
+        self.most = most
+
+    @cached_property
+    def _counted(self) -> int:
+        """The number of rows, or `most` + 1 where there are more."""
+        rows = self.base.order_by()
+        return rows.count() if self.most is None else rows[: self.most + 1].count()
+
+    @property
+    def count_is_capped(self) -> bool:
+        return self.most is not None and self._counted > self.most
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows; `most` where the count is capped."""
+        return self._counted if self.most is None else min(self._counted, self.most)
+
+    def validate_number(self, number: Any) -> int:
+        text = str(number)
+        if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+            raise PageNotAnInteger(f"“{text[:40]}” is no page number; write it as 1, 2, 3.")
+        page = int(text)
+        if page < 1:
+            raise PageNotAnInteger("Pages are counted from 1.")
+        if page > self.num_pages and not self.count_is_capped:
+            raise EmptyPage(f"There is no page {page}; the last one is {self.num_pages}.")
+        return page
+
+    def page(self, number: Any) -> CappedPage:
+        """One row more than shown is fetched, to know whether a page follows.
+
+        Raises PageNotAnInteger or EmptyPage, each with a sentence for the reader.
+        """
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        rows = list(self.object_list[start : start + self.per_page + 1])
+        if not rows and number > 1:
+            raise EmptyPage(f"There is no page {number}; the list ends before it.")
+        return CappedPage(rows[: self.per_page], number, self, more=len(rows) > self.per_page)
+
+
+class CappedPage(Page):
+    paginator: CappedPaginator
+
+    def __init__(self, rows: list, number: int, paginator: CappedPaginator, *, more: bool) -> None:
+        super().__init__(rows, number, paginator)
+        self.more = more
+
+    def has_next(self) -> bool:
+        return self.more
+
+    def next_page_number(self) -> int:
+        if not self.more:
+            raise EmptyPage("This is the last page.")
+        return self.number + 1
+
+    def start_index(self) -> int:
+        return (self.number - 1) * self.paginator.per_page + 1 if self.object_list else 0
+
+    def end_index(self) -> int:
+        return (self.number - 1) * self.paginator.per_page + len(self.object_list)

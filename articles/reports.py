@@ -1,0 +1,102 @@
+"""Figures over many rows, as plain dicts; here coverage, which stands at the head of every list and file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from articles.models import Article, Relay, Statement
+from sources.models import Source
+
+# What each figure counts, in the words and units of docs/codebook.md; printed with every file.
+COVERAGE_UNITS = {
+    "held": "articles held for the outlets and dates of the filter",
+    "gone_through": "of these articles, gone through",
+    "suggestions_decided": "suggested statements in them that somebody has decided",
+    "suggestions_all": "suggested statements in them, decided or not",
+    "unresolved": "accepted attributions in them whose source is not resolved",
+    "undated_left_out": "rows left out by the filter's dates because they have none",
+}
+
+
+def coverage(
+    outlets: Collection[Source] = (),
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    *,
+    owners: Collection[Source] = (),
+    undated: QuerySet | None = None,
+) -> dict[str, int | None]:
+    """What was looked at behind a list, matrix, picture or file: the keys of COVERAGE_UNITS.
+
+    Counts what is held for these outlets (none given: all), those of `owners` on the day, from the UTC
+    day `start` to `end`; before any filter by source, since what is unresolved cannot match one.
+    `undated` are the rows of the list that only lack a date to be in it; without it, articles are
+    counted. undated_left_out is None without a date filter. Three queries, four with one.
+    """
+
+    def of_filter(found: Any) -> Any:
+        if outlets:
+            found = found.by_outlets(outlets)
+        return found.owned_by(owners) if owners else found
+
+    articles = of_filter(Article.objects.living())
+    held = articles.between(start, end).aggregate(
+        held=Count("pk"), gone_through=Count("pk", filter=Q(progress=Article.Progress.GONE_THROUGH))
+    )
+    suggested = of_filter(Statement.objects.suggestions()).between(start, end)
+    suggestions = suggested.aggregate(
+        suggestions_decided=Count("pk", filter=~Q(state="suggested")), suggestions_all=Count("pk")
+    )
+    attributions = of_filter(Relay.objects.accepted().attributions().unresolved()).between(start, end)
+    left_out = None
+    if start is not None or end is not None:
+        left_out = (articles.undated() if undated is None else undated.order_by()).count()
+    return {**held, **suggestions, "unresolved": attributions.count(), "undated_left_out": left_out}
+
+
+def coverage_addresses(
+    outlets: Collection[Source] = (),
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    *,
+    owners: Collection[Source] = (),
+    undated: str = "",
+) -> dict[str, str]:
+    """For each figure of `coverage` the list that holds exactly its rows: {key + "_url": address}.
+
+    `undated` is the address of the list's own undated rows; without it, that of undated articles.
+    """
+    query = QueryDict(mutable=True)
+    query.setlist("outlet", [str(outlet.pk) for outlet in outlets])
+    query.setlist("owner", [str(owner.pk) for owner in owners])
+    for name, day in (("from", start), ("to", end)):
+        if day is not None:
+            query[name] = day.isoformat()
+
+    def address(view: str, **more: str | list[str]) -> str:
+        asked = query.copy()
+        for name, value in more.items():
+            asked.setlist(name, value if isinstance(value, list) else [value])
+        found = asked.urlencode()
+        return reverse(view) + (f"?{found}" if found else "")
+
+    dateless = QueryDict(query.urlencode(), mutable=True)
+    for name in ("from", "to"):
+        dateless.pop(name, None)
+    dateless["undated"] = "only"
+    suggestions = address("statement_list", suggestion="any")
+    return {
+        "held_url": address("article_list"),
+        "gone_through_url": address("article_list", progress="gone through"),
+        "suggestions_decided_url": address("statement_list", suggestion="decided"),
+        "suggestions_all_url": suggestions,
+        "suggestions_url": suggestions,
+        "unresolved_url": address("relay_list", relay_kind="statement", resolution=["unresolved", "ambiguous"]),
+        "undated_url": undated or f"{reverse('article_list')}?{dateless.urlencode()}",
+    }
