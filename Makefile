@@ -11,12 +11,7 @@ venv = .venv/bin/python
 .PHONY: run test bench venv venv-dev browser
 
 run: venv
-	@echo "Bringing the database up to date"
-	@$(venv) manage.py migrate --verbosity 0
-	@$(venv) manage.py roles --verbosity 0
-	@$(venv) manage.py load_demo --if-empty
-	@$(venv) manage.py demo_logins
-	@exec $(venv) manage.py serve --end-with-parent
+	@exec $(venv) manage.py run --end-with-parent
 
 test: venv-dev browser
 	@echo "Format"
@@ -59,10 +54,10 @@ venv-dev: .venv/installed-dev
 	@touch $@
 
 browser:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null || command -v chromium-browser >/dev/null || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing chromium for the browser tests"; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	else \
-		echo "The browser tests need Chromium: install it (Debian: apt-get install chromium)."; exit 1; \
+		echo "The browser tests need Chromium: install it (Debian: apt-get install chromium), or name it in CHROMIUM."; exit 1; \
 	fi

@@ -120,7 +120,7 @@ def _composed(title: str, standfirst: str, body: str) -> tuple[str, texts.Parts]
     if "\n" in given["title"]:
         errors["title"] = "A title is one line; put the rest under standfirst."
     if errors:
-        raise ValidationError(errors)  # type: ignore[arg-type]
+        raise ValidationError(errors)
     return texts.compose(**given), texts.parts_of(**given)
 
 

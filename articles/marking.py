@@ -7,7 +7,7 @@ article's relays, in one transaction.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -548,8 +548,8 @@ def step(article: Article, by, what: str) -> Iterator[None]:
     """One edit: locks the article, keeps what changed for undo, marks it begun, refreshes the relays.
 
     `article` is brought up to date under the lock. Steps inside a step of the same article object join
-    it. `by` is None for an import or a rule: it can be run again, and is not for an editor to undo. A
-    constraint of the database that the code above did not foresee becomes a ValidationError.
+    it. `by` is None for an import or a rule: nobody has looked at the article by that, and there is nothing
+    for an editor to undo. A constraint of the database that the code above did not foresee becomes a ValidationError.
     """
     if getattr(article, "_in_step", False):
         yield
@@ -562,8 +562,8 @@ def step(article: Article, by, what: str) -> Iterator[None]:
                 setattr(article, name, getattr(locked, name))
             before = _snapshot(article) if by else {}
             yield
-            _begin(article)
             if by:
+                _begin(article)
                 removed, added = _difference(before, _snapshot(article))
                 if removed or added:
                     MarkingStep.objects.create(article=article, by=by, what=what, before=removed, after=added)
@@ -662,7 +662,7 @@ def _snapshot(article: Article) -> Rows:
     return found
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """As JSON gives it back, so that a stored row and a fresh one compare equal."""
     encoder = DjangoJSONEncoder()
     return {
@@ -691,10 +691,10 @@ def _restore(before: Rows, after: Rows) -> None:
     """Writes the rows of `before`, and takes away those of `after` that were not there before."""
     for model in reversed(STEP_TABLES):
         made = after.get(model._meta.label, {}).keys() - before.get(model._meta.label, {}).keys()
-        rows = model._default_manager.filter(pk__in=made)
+        gone = model._default_manager.filter(pk__in=made)
         # a mention made then may serve others by now; it is no step's own
-        rows = rows.filter(attributions=None, vias=None, credits=None) if model is Mention else rows
-        rows.delete()
+        gone = gone.filter(attributions=None, vias=None, credits=None) if model is Mention else gone
+        gone.delete()
     for model in STEP_TABLES:
         rows = before.get(model._meta.label, {})
         # an outer statement before those within it: it has been there longer, mostly; the rule is deferred

@@ -82,7 +82,7 @@ def derive(article_ids: Iterable[int]) -> dict[Key, Row]:
         vias[via.statement_id].append(via)
     places: dict[tuple[str, int], dict[int, Spans]] = defaultdict(dict)
     for anchor in Anchor.objects.filter(revision__article__in=ids):
-        owner = ("statement", anchor.statement_id) if anchor.statement_id else ("credit", anchor.credit_id)
+        owner = ("statement", anchor.statement_id) if anchor.statement_id else ("credit", anchor.credit_id or 0)
         places[owner][anchor.revision_id] = anchor.spans
 
     rows: dict[Key, Row] = {}
@@ -210,7 +210,7 @@ class _Marking:
         """
         basis = RelayVia.Basis
         accepted = [credit for credit in self.credits if credit.state == "accepted"]
-        chain = [
+        chain: list[tuple[Mention, str]] = [
             (self.mentions[credit.mention_id], basis.CREDIT) for credit in accepted if credit.role in Credit.WHOLE_TEXT
         ]
         passages = [

@@ -263,21 +263,21 @@ class PersonManager(models.Manager.from_queryset(SourceQuerySet)):  # type: igno
 class Outlet(Source):
     """A source that publishes: an outlet or an agency."""
 
-    objects = OutletManager()
+    objects = OutletManager()  # type: ignore[misc]
 
     class Meta:
         proxy = True
 
 
 class Organisation(Source):
-    objects = OrganisationManager()
+    objects = OrganisationManager()  # type: ignore[misc]
 
     class Meta:
         proxy = True
 
 
 class Person(Source):
-    objects = PersonManager()
+    objects = PersonManager()  # type: ignore[misc]
 
     class Meta:
         proxy = True

@@ -9,10 +9,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from sources.models import Alias, Domain, Source
 from sources.printed import domain_candidates, host_and_path, name_key
+from sources.querysets import SourceQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def find(printed: str, *, language: str = "", on: dt.date | None = None) -> Foun
     return Found(certain=carriers[0] if len(carriers) == 1 else None, offered=carriers)
 
 
-def _carriers(key: str, language: str, on: dt.date | None) -> QuerySet:
+def _carriers(key: str, language: str, on: dt.date | None) -> SourceQuerySet:
     aliases = Alias.objects.filter(name_key=key)
     if language:
         aliases = aliases.filter(Q(language="") | Q(language=language))

@@ -344,8 +344,10 @@ class EmbeddedServer:
             os.close(alive)
 
     def _start(self, programs: Programs, alive: int) -> None:
-        # Left by a server that was killed. PostgreSQL takes it for a live one's if anything has that process id by now.
+        # Left by a server that was killed. PostgreSQL takes them for a live one's if anything has that process id by
+        # now, be it the killed server itself, whose parent has not asked yet how it ended.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (self.sockets / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
         too_long = self.log.exists() and self.log.stat().st_size > LOG_LIMIT
         with open(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb") as log:
             if too_long:
@@ -373,7 +375,13 @@ class EmbeddedServer:
                 start_new_session=True,
                 pass_fds=[alive],
             )
-        if not self._answers(process):
+        try:
+            answers = self._answers(process)
+        except BaseException:
+            # it may not have told its process id yet, so that nobody else could stop it
+            process.send_signal(signal.SIGINT)
+            raise
+        if not answers:
             lines = self.log.read_bytes()[began:].decode(errors="replace").splitlines()
             reasons = [line.split(":  ", 1)[1] for line in lines if "FATAL:  " in line or "PANIC:  " in line]
             reason = reasons[0] if reasons else "it gave no reason"
@@ -394,7 +402,7 @@ class EmbeddedServer:
             if not lives:
                 return False
             waited = time.monotonic() - began
-            if "password" in reason:
+            if "password authentication failed" in reason or "no password supplied" in reason:
                 raise DatabaseUnavailable(
                     f"The embedded PostgreSQL refuses the password in {self.passwords}; "
                     "stop all that uses the server, delete that file, and start again."
@@ -553,11 +561,15 @@ class EmbeddedServer:
         return pid
 
     def _processes(self) -> list[int]:
-        """The server's live processes, where the system has /proc; zombies have no title and are not among them."""
+        """The live processes of the server and of initdb, where the system has /proc. Zombies are not among them."""
+        new = os.fsencode(self.folder / "data.new")
         found = []
         for title in Path("/proc").glob("[0-9]*/cmdline"):
+            # gone meanwhile, or somebody else's
             with contextlib.suppress(OSError):
-                if self.marker.encode() in title.read_bytes() and "postgres" in (title.parent / "comm").read_text():
+                words = title.read_bytes()
+                program = (title.parent / "comm").read_text().strip()
+                if program in {"postgres", "initdb"} and (self.marker.encode() in words or new in words.split(b"\0")):
                     found.append(int(title.parent.name))
         return found
 
@@ -577,8 +589,7 @@ class EmbeddedServer:
         finally:
             os.close(alive)
         if self.sockets.parent != self.folder:
-            with contextlib.suppress(OSError):
-                self.sockets.rmdir()
+            shutil.rmtree(self.sockets, ignore_errors=True)
 
     def _wait_for_the_end(self, alive: int) -> None:
         """Waits for what is left of a server without its first process, and ends what does not end by itself."""

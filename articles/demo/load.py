@@ -102,6 +102,8 @@ class _Loader:
             came_in=given.came_in,
             by=self.editor if given.came_in == "hand" else None,
         )
+        # as if a desk had followed the news as it came, so that “new” means something on the front page
+        Article.objects.filter(pk=self.articles[given.key].pk).update(first_seen_at=_seen(given))
 
     def _load_copy_groups(self) -> None:
         for group in self.corpus.copy_groups:
@@ -116,7 +118,7 @@ class _Loader:
         if not (given.statements or given.credits) and given.reading == "not looked at":
             return
         # the record shows when it was marked, a while after publication; undo is not for the demo's own marking
-        self.at = (_time(given) or dt.datetime(2026, 1, 1, tzinfo=dt.UTC)) + dt.timedelta(hours=5)
+        self.at = _seen(given) + dt.timedelta(hours=4)
         with marking.step(article, None, "loaded the demo"):
             self.mentions = {mention.key: mention for mention in given.mentions}
             self.made: dict[str, Mention] = {}
@@ -138,6 +140,8 @@ class _Loader:
             if given.reading == "gone through":
                 marking.go_through(article, by=self.editor)
                 Article.objects.filter(pk=article.pk).update(gone_through_at=self.at)
+            elif given.reading == "begun":
+                Article.objects.filter(pk=article.pk).update(progress=Article.Progress.BEGUN)
 
     def _add(self, article: Article, given: DemoStatement, outer: dict[str, Statement]) -> Statement:
         data = StatementData(
@@ -231,6 +235,11 @@ def _time(given: DemoArticle) -> dt.datetime | None:
     if published is None or isinstance(published, dt.datetime):
         return published
     return dt.datetime(published.year, published.month, published.day, tzinfo=dt.UTC)
+
+
+def _seen(given: DemoArticle) -> dt.datetime:
+    """When the desk first had it: an hour after publication, or some day in winter for the undated."""
+    return (_time(given) or dt.datetime(2026, 1, 15, 9, tzinfo=dt.UTC)) + dt.timedelta(hours=1)
 
 
 def _spans(span: DemoSpan | None) -> tuple[tuple[int, int], ...]:

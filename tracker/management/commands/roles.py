@@ -11,4 +11,5 @@ class Command(BaseCommand):
             counts = sync_roles()
         except LookupError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(", ".join(f"{name}: {count} permissions" for name, count in counts.items()))
+        if options["verbosity"]:
+            self.stdout.write(", ".join(f"{name}: {count} permissions" for name, count in counts.items()))

@@ -39,19 +39,30 @@ class Command(BaseCommand):
             "--end-with-parent", action="store_true", help="Stop when the process that started this one ends (Linux)."
         )
 
-    def handle(self, *args, **options) -> None:
+    def check_address(self) -> None:
         host, port = configuration.host, configuration.port
         try:
             # gunicorn would try for five seconds and write a page
             family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
             socket.create_server((host, port), family=family).close()
         except OSError as error:
-            raise CommandError(f"Cannot serve on port {port} of {host}: {error.strerror}; set PORT or HOST.") from None
+            reason = str(error.strerror).split(" (", 1)[0]
+            raise CommandError(f"Cannot serve on port {port} of {host}: {reason}; set PORT or HOST.") from None
+
+    def end_with_parent(self) -> None:
+        parent = os.getppid()
+        configuration.end_with_parent(signal.SIGTERM)
+        if os.getppid() != parent:
+            raise CommandError("The process that started this one has ended.")
+
+    def handle(self, *args, **options) -> None:
+        self.check_address()
         if options["end_with_parent"]:
-            parent = os.getppid()
-            configuration.end_with_parent(signal.SIGTERM)
-            if os.getppid() != parent:
-                raise CommandError("The process that started this one has ended.")
+            self.end_with_parent()
+        self.serve()
+
+    def serve(self) -> None:
+        host, port = configuration.host, configuration.port
         ignores_hangup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
         def when_ready(server: Any) -> None:
