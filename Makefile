@@ -1,14 +1,14 @@
 # The commands README.md promises. Each may be repeated; what is done already is not done again.
 #
-#   make run     serve the tracker here (PORT=8000)
-#   make test    everything .ci/run checks
-#   make bench   the benchmarks' tables
+#   make run        serve the tracker here (PORT=8000)
+#   make test       everything .ci/run checks
+#   make pictures   docs/pictures, of the demo corpus
 
 SHELL = /bin/sh
 PYTHON ?= python3
 venv = .venv/bin/python
 
-.PHONY: run test bench venv venv-dev browser
+.PHONY: run test pictures venv venv-dev browser
 
 run: venv
 	@exec $(venv) manage.py run --end-with-parent
@@ -30,8 +30,12 @@ test: venv-dev browser
 	@echo "Tests"
 	@$(venv) -m pytest -n 2
 
-bench: venv-dev
-	@$(venv) -m benchmarks
+pictures: venv-dev browser
+	@$(venv) manage.py migrate --verbosity 0
+	@$(venv) manage.py roles --verbosity 0
+	@$(venv) manage.py load_demo --if-empty
+	@$(venv) manage.py demo_logins --verbosity 0
+	@$(venv) tests/browser/pictures.py
 
 # --- what the commands need -------------------------------------------------------------
 

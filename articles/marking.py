@@ -230,9 +230,21 @@ def _write(statement: Statement, data: StatementData, by) -> Statement:
         for position, figure in enumerate(data.figures, start=1)
     ]
     for figure in figures:
-        _clean(figure, "figures")
+        _check_figure(figure)
     Figure.objects.bulk_create(figures)
     return statement
+
+
+def _check_figure(figure: Figure) -> None:
+    """What its constraints say, without asking the database for each."""
+    if figure.low is None and figure.high is None:
+        raise ValidationError({"figures": f"“{figure.text}” needs a number."})
+    if None not in (figure.low, figure.high) and figure.high < figure.low:  # type: ignore[operator]
+        raise ValidationError({"figures": f"“{figure.text}”: the higher number is below the lower one."})
+    try:
+        figure.clean_fields(exclude=["statement"])
+    except ValidationError as error:
+        raise ValidationError({"figures": error.messages}) from error
 
 
 def _check_spans(text: str, data: StatementData) -> None:
@@ -277,7 +289,8 @@ def place_of(row: Statement | Credit, revision: Revision) -> list[Span] | None:
 
 
 def _write_attributions(statement: Statement, data: StatementData, by) -> None:
-    held = {attribution.pk: attribution for attribution in statement.attributions.all()}
+    keeps = any(credited.attribution for credited in data.credited)
+    held = {attribution.pk: attribution for attribution in statement.attributions.all()} if keeps else {}
     mentions: set[int] = set()
     for credited in data.credited:
         mention = mention_for(statement.article, credited.who, by)

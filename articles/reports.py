@@ -90,13 +90,11 @@ def coverage_addresses(
     for name in ("from", "to"):
         dateless.pop(name, None)
     dateless["undated"] = "only"
-    suggestions = address("statement_list", suggestion="any")
     return {
         "held_url": address("article_list"),
         "gone_through_url": address("article_list", progress="gone through"),
         "suggestions_decided_url": address("statement_list", suggestion="decided"),
-        "suggestions_all_url": suggestions,
-        "suggestions_url": suggestions,
+        "suggestions_all_url": address("statement_list", suggestion="any"),
         "unresolved_url": address("relay_list", relay_kind="statement", resolution=["unresolved", "ambiguous"]),
         "undated_url": undated or f"{reverse('article_list')}?{dateless.urlencode()}",
     }
