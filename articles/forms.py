@@ -132,6 +132,14 @@ def lines_of(text: str, spans: Iterable[Iterable[int]]) -> str:
     return "\n".join(found)
 
 
+def _with(data: Any, values: dict[str, str]) -> Any:
+    """A form's data with these values in their place; what came with the request stays as it was."""
+    data = data.copy()
+    for name, value in values.items():
+        data[name] = value
+    return data
+
+
 class SpansField(forms.CharField):
     """Lines of positions or words; the form reads them against its text."""
 
@@ -240,7 +248,7 @@ class ArticleForm(forms.Form):
             choices.append((chosen, f"another {chosen.removeprefix('another:')} of that name"))
         for source in Source.objects.filter(pk__in=list(sources)).by_name():
             choices.append((f"source:{source.pk}", f"{source} ({source.get_kind_display()})"))
-        self.fields["outlet_means"].widget.choices = choices  # type: ignore[attr-defined]
+        self.fields["outlet_means"].widget.choices = choices
 
     def clean_published_on(self) -> dt.date | None:
         day = self.cleaned_data["published_on"]
@@ -321,9 +329,7 @@ class ArticleForm(forms.Form):
 
     def _take(self, values: dict[str, str]) -> None:
         """Fills in what is offered, so that saving again takes it."""
-        self.data = self.data.copy()
-        for name, value in values.items():
-            self.data[self.add_prefix(name)] = value
+        self.data = _with(self.data, {self.add_prefix(name): value for name, value in values.items()})
 
     def facts(self) -> dict[str, Any]:
         """The article's columns, outlet and text aside."""
@@ -443,7 +449,7 @@ class WhoForm(AgainstText):
         if chosen.startswith("another:"):
             choices.append((chosen, f"another {chosen.removeprefix('another:')} of that name"))
         choices += [("open", "left unresolved"), ("unnamed", "unnamed: a description")]
-        self.fields["means"].widget.choices = choices  # type: ignore[attr-defined]
+        self.fields["means"].widget.choices = choices
 
     def clean_means(self) -> str:
         means = self.cleaned_data["means"]
@@ -510,8 +516,7 @@ class WhoForm(AgainstText):
         elif means.startswith("new:"):
             carriers = find(name).offered
             if carriers:
-                self.data = self.data.copy()
-                self.data[self.add_prefix("means")] = means.replace("new:", "another:")
+                self.data = _with(self.data, {self.add_prefix("means"): means.replace("new:", "another:")})
                 self._offer(source.pk for source in carriers)
                 names = ", ".join(f"{source} ({source.get_kind_display()})" for source in carriers)
                 self.add_error("who", f"That name is carried already: {names}. Choose it, or save again for another.")
@@ -721,8 +726,9 @@ class StatementForm(AgainstText, ClaimFields):
         self.article = article
         rows = kwargs.pop("rows", {"credited": [], "vias": [], "figures": []})
         super().__init__(*args, **kwargs)
-        self.fields["within"].choices = [("", "none: outermost"), *((str(pk), label) for pk, label in outer)]  # type: ignore[attr-defined]
-        self.fields["within"].error_messages["invalid_choice"] = "That statement is not in this article any more."
+        within: Any = self.fields["within"]
+        within.choices = [("", "none: outermost"), *((str(pk), label) for pk, label in outer)]
+        within.error_messages["invalid_choice"] = "That statement is not in this article any more."
         data = self.data if self.is_bound else None
         who = {"article": article, "text": self.text, **who}
         kinds: list[tuple[str, Any, dict[str, Any]]] = [
@@ -835,7 +841,7 @@ class CreditForm(WhoForm):
         label="As printed", max_length=500, required=False, help_text="Only where the line stands apart from the text."
     )
     note = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 1}), help_text="For colleagues.")
-    DEFAULTS = frozenset()  # type: ignore[assignment]  # never a spare row
+    DEFAULTS = frozenset()  # never a spare row
 
     def is_blank(self) -> bool:
         return False

@@ -12,6 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
 from articles.models import Anchor, Credit, Revision, Statement
 from articles.text import Span
 
@@ -168,9 +171,35 @@ def paragraphs(pieces: Iterable[Segment]) -> list[Paragraph]:
         words = [piece for piece in line if piece.text.strip()]
         if line:
             whole = set(words[0].passages).intersection(*(piece.passages for piece in words)) if words else set()
-            part = next((piece.part for piece in words), line[0].part)
-            found.append(Paragraph(part, line[0].start, tuple(line), tuple(sorted(whole))))
+            named = next((piece.part for piece in words), line[0].part)
+            found.append(Paragraph(named, line[0].start, tuple(line), tuple(sorted(whole))))
     return found
+
+
+def as_html(pieces: Iterable[Segment]) -> SafeString:
+    """The text as the marking desk shows it: the text of this HTML is the revision's, character by character.
+
+    Numbers are attributes and there is no white space between tags, so that positions in the browser are
+    positions in the text. Not a template: a live blog has ten thousand lines, and each took half a millisecond.
+    """
+    found = []
+    for line in paragraphs(pieces):
+        tag = "h1" if line.part == "title" else "p"
+        name = "standfirst" if line.part == "standfirst" else "passage" if line.passages else ""
+        found.append(f'<{tag} class="{name}">' if name else f"<{tag}>")
+        for piece in line.segments:
+            classes = piece.classes
+            if classes:
+                found.append(f'<span class="{classes}"')
+                if piece.statements:
+                    found.append(f' data-id="{piece.innermost}" data-ids="{" ".join(map(str, piece.statements))}"')
+                if piece.starts:
+                    found.append(f' data-n="{" ".join(map(str, piece.starts))}"')
+                found.append(f">{escape(piece.text)}</span>")
+            else:
+                found.append(escape(piece.text))
+        found.append(f"</{tag}>")
+    return mark_safe("".join(found))  # noqa: S308  every text above is escaped, all else is made here
 
 
 _LINE = re.compile(r"[^\n]+\n*|\n+")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -192,7 +192,7 @@ def _named(mention: Mention, name: str) -> bool:
     return False
 
 
-def _certain(article: Article, held: list[Mention], name: str) -> Option | None:
+def _certain(article: Article, held: Sequence[Mention], name: str) -> Option | None:
     """The mention or source that exactly this name means, if only one carries it."""
     key = name_key(name)
     if not key:

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.db.models import F, Prefetch
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from articles.highlights import in_text_order, numbered, place_in
 from articles.models import Article, Attribution, Match, Statement, Via
@@ -13,6 +14,7 @@ from articles.views.permalinks import misread, moved, removed
 COPIES_SHOWN = 20
 
 
+@require_safe
 def article_detail(request, pk):
     article = (
         Article.objects.select_related(

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import F, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import history
 from articles.models import Claim, Match, Relay, Statement
@@ -15,6 +16,7 @@ Polarity = Statement.Polarity
 STATEMENTS_SHOWN = 200
 
 
+@require_safe
 def claim_detail(request, pk):
     claim = (
         Claim.objects.select_related("merged_into", "created_by")
@@ -88,6 +90,7 @@ class ClaimForm(forms.ModelForm):
         return " ".join(self.cleaned_data["wording"].split())
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("articles.change_claim", raise_exception=True)
 def claim_edit(request, pk):
     claim = get_object_or_404(Claim.objects.living(), pk=pk)

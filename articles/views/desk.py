@@ -393,7 +393,7 @@ def _desk(request, article, *, revision=None, statement_form=None, credit_form=N
     context = {
         "article": article,
         "revision": newest,
-        "paragraphs": highlights.paragraphs(highlights.segments(newest.text, shown, credits, newest)),
+        "text_html": highlights.as_html(highlights.segments(newest.text, shown, credits, newest)),
         "rows": [
             {
                 "statement": statement,
@@ -408,7 +408,6 @@ def _desk(request, article, *, revision=None, statement_form=None, credit_form=N
         "credits": credits,
         "waiting": sum(statement.state == "suggested" for statement in statements),
         "last_step": marking.last_step(article, request.user),
-        "passages": {credit.pk: credit for credit in credits},
         **more,
     }
     outer = [(pk, f"{number}: {row.quote[:60]}") for row in ordered if (pk := row.pk) and (number := numbers.get(pk))]
@@ -628,8 +627,7 @@ def _text_of(article, revision):
     pieces = highlights.segments(revision.text, shown, credits, revision)
     return {
         "revision": revision,
-        "paragraphs": highlights.paragraphs(pieces),
-        "passages": {credit.pk: credit for credit in credits},
+        "text_html": highlights.as_html(pieces),
         "is_newest": revision.pk == article.current_revision().pk,
     }
 

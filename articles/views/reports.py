@@ -8,6 +8,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import actions
 from articles.models import Article, Attribution, Claim, Credit, ErrorReport, Relay, Statement
@@ -37,6 +38,7 @@ class SettleForm(forms.Form):
     )
 
 
+@require_safe
 def errorreport_list(request):
     """Editors see every report, a reader his or her own."""
     statuses = tuple(ErrorReport.Status.values)
@@ -60,6 +62,7 @@ def errorreport_list(request):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def errorreport_add(request):
     """`?statement=12`: the row it is about, one of `ErrorReport.About`."""
     if (answer := misread(request, dict.fromkeys(About.values, ()))) is not None:
@@ -87,6 +90,7 @@ def errorreport_add(request):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("articles.change_errorreport", raise_exception=True)
 def errorreport_settle(request, pk):
     report = get_object_or_404(ErrorReport.objects.select_related("by", "settled_by"), pk=pk)

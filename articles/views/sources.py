@@ -6,6 +6,7 @@ from django.db.models import F
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from articles import crediting
 from articles.models import Mention, Relay
@@ -18,6 +19,7 @@ RELAYS_SHOWN = 50
 NAMES_SHOWN = 20
 
 
+@require_safe
 def outlet_detail(request, pk):
     outlet = Source.objects.select_related("merged_into").filter(pk=pk).first()
     if outlet is None:
@@ -54,6 +56,7 @@ def outlet_detail(request, pk):
     )
 
 
+@require_safe
 def source_detail(request, pk):
     """`?with=people` adds its people and bodies on the article's day."""
     source = Source.objects.select_related("merged_into").filter(pk=pk).first()

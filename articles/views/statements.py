@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from articles import history
 from articles.models import Attribution, Credit, Match, Relay, Statement
@@ -12,6 +13,7 @@ from articles.views.permalinks import misread, removed
 CONTEXT_CHARACTERS = 240  # on either side of the words: two or three sentences
 
 
+@require_safe
 def statement_detail(request, pk):
     if (answer := misread(request, {})) is not None:
         return answer
@@ -36,6 +38,7 @@ def statement_detail(request, pk):
     )
 
 
+@require_safe
 def relay_detail(request, pk):
     """A relay of a statement, by the id of its attribution."""
     if (answer := misread(request, {})) is not None:
@@ -67,6 +70,7 @@ def relay_detail(request, pk):
     )
 
 
+@require_safe
 def relay_article_detail(request, pk):
     """A relay of a whole text, by the id of its credit."""
     if (answer := misread(request, {})) is not None:

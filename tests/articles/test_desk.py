@@ -790,7 +790,7 @@ def test_claims_and_outlets_are_looked_up(desk):
 # --- the page itself ------------------------------------------------------------------------------
 
 
-def test_as_many_queries_for_three_statements_as_for_one(desk, django_assert_max_num_queries, connection_queries):
+def test_as_many_queries_for_three_statements_as_for_one(desk, connection_queries):
     one, three = make_article(body=BODY), make_article(body=BODY)
     for article, words in [
         (one, "We have no choice"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -73,6 +75,14 @@ def test_the_shared_article_gives_its_fifteen_relays(page, shared):
     ]
     assert Relay.objects.counted().count() == 15
     assert Relay.objects.counted().passed_through(Source.objects.get(name=INDEPENDENT)).count() == 5
+    relays = relays_of(by_id)
+    assert sorted(relays_in_csv(page, by_id)) == sorted(
+        (number, credited, str(depth), state, [(name, basis) for name, basis in vias])
+        for number, credited, depth, state, vias in relays
+    )
+    shown = sorted((credited, via_in_words(state, vias)) for _number, credited, _depth, state, vias in relays)
+    assert relays_on(page, "/relays/") == shown
+    assert relays_on(page, f"/outlets/{article.outlet.pk}/") == shown
     # one mention each, however often and however it is named; unnamed ones are never the same
     assert sorted((mention.name, mention.resolution) for mention in Mention.objects.all()) == sorted(
         [(name, "resolved") for name in ("AP", FEINER, HAARETZ, HOSTAGES, SOS, INDEPENDENT)]
@@ -193,3 +203,35 @@ def relays_of(by_id: dict[str, Statement]) -> list[tuple]:
         ]
         found += sorted(relays, key=lambda relay: relay[1])
     return found
+
+
+def relays_in_csv(page: Page, by_id: dict[str, Statement]) -> list[tuple]:
+    """The rows of /relays.csv as `relays_of` has them, numbers as text."""
+    gold_id = {str(statement.pk): number for number, statement in by_id.items()}
+    answer = page.request.get("/relays.csv")
+    assert answer.ok
+    found = []
+    for row in csv.DictReader(io.StringIO(answer.text(), newline="")):
+        number = gold_id[row["statement_id"]]
+        credited = row["source"] or {"3": OFFICIALS, "12b": MILITARY}[number]
+        names, bases = (json.loads(row[name] or "[]") for name in ("via_names", "via_bases"))
+        vias = list(zip(names, bases, strict=True))
+        found.append((number, credited, row["depth"], row["via_state"], vias))
+    return found
+
+
+def via_in_words(state: str, vias: list[tuple[str, str]]) -> str:
+    if state == "recorded":
+        return "via " + ", ".join(f"{name} {basis}" for name, basis in vias)
+    return {"none needed": "nobody between", "not recorded": "via not recorded"}[state]
+
+
+def relays_on(page: Page, path: str) -> list[tuple[str, str]]:
+    """The rows of the page's table of relays as (credited, via); tags behind the name left out."""
+    page.goto(path)
+    found = []
+    for row in page.locator("table.list").first.locator("tbody tr").all():
+        row.locator(".tag").evaluate_all("tags => tags.forEach((tag) => tag.remove())")
+        cells = [row.locator(f"td.{name}").inner_text() for name in ("cited", "via")]
+        found.append(tuple(" ".join(cell.replace("→", "").split()) for cell in cells))
+    return sorted(found)

@@ -431,11 +431,14 @@ function prepareWho(input) {
   });
 }
 
-function backToText() {
-  // whoever came from the text by a key goes on there by keys
+function backToText(offset = picked?.end) {
+  // whoever came from the text by a key goes on there by keys; on a phone the form lies below the text
   text().focus({ preventScroll: true });
-  const [point] = picked ? pointsAt(picked.end) : [];
-  if (point) document.getSelection().collapse(...point);
+  const [point] = offset === undefined ? [] : pointsAt(offset);
+  if (!point) return;
+  document.getSelection().collapse(...point);
+  const place = point[0].parentElement.getBoundingClientRect();
+  if (place.bottom < 0 || place.top > window.innerHeight) point[0].parentElement.scrollIntoView({ block: "center" });
 }
 
 function phraseOf(row) {
@@ -687,7 +690,7 @@ async function send(form, button = null) {
   saving = true;
   const values = new FormData(form);
   if (button?.name) values.append(button.name, button.value);
-  const caret = picked?.end ?? null;
+  const caret = picked?.end;
   const decided = form.matches("[data-decide]");
   try {
     const answer = await fetch(form.action, {
@@ -728,9 +731,7 @@ function put(page, { caret, decided, refused }) {
   if (work().dataset.said) say(work().dataset.said);
   if (decided) return keys.n();
   $(".desk-panel").scrollTop = Math.min(at, 0);
-  const [point] = caret === null ? [] : pointsAt(caret);
-  text().focus({ preventScroll: true });
-  if (point) document.getSelection().collapse(...point);
+  backToText(caret);
   picked = null;
 }
 
