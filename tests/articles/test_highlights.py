@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.actions import revise_article
-from articles.highlights import Segment, in_text_order, numbered, paragraphs, segments
+from articles.highlights import Segment, as_html, in_text_order, numbered, paragraphs, segments
 from articles.marking import Credited, StatementData, Who, add_statement
 from articles.models import Revision, Statement
 from tests.factories import make_article, make_credit, make_statement, make_user, span_of
@@ -147,6 +147,19 @@ def test_paragraphs_are_the_lines_with_their_ends():
         ("body", "One line.\n\n", ()),
         ("body", "Two lines.\n", (passage.pk,)),
     ]
+
+
+def test_html_of_the_desk_has_the_text_and_nothing_else_as_text():
+    article = make_article(title="A & B", standfirst="<i>S</i>", body="one  “two”\n\n\nthree\n")
+    statement = make_statement(article, "“two”", cue="three")
+
+    assert as_html(shown(article)) == (
+        "<h1>A &amp; B\n\n</h1>"
+        '<p class="standfirst">&lt;i&gt;S&lt;/i&gt;\n\n</p>'
+        f'<p>one  <span class="hl d1" data-id="{statement.pk}" data-ids="{statement.pk}" data-n="1">“two”</span>'
+        "\n\n\n</p>"
+        '<p><span class="cue">three</span>\n</p>'
+    )
 
 
 def test_a_later_revision_shows_what_was_found_again():
