@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import actions, marking
+from articles import actions, steps
 from articles.addresses import canonical
 from articles.models import (
     Anchor,
@@ -208,7 +208,7 @@ class MentionAdmin(RefusalsSpoken, RecordAdmin):
             obj.source = obj.source.living() if obj.source else None
             obj.resolved_by, obj.resolved_at = (request.user, timezone.now()) if obj.source else (None, None)
             fields += ["source", "resolved_by", "resolved_at"]
-        with marking.step(obj.article, request.user, f"changed the mention “{obj}”"[:200]):
+        with steps.step(obj.article, request.user, f"changed the mention “{obj}”"[:200]):
             obj.save(update_fields=fields)
 
 

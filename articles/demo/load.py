@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from articles import actions, marking
+from articles import actions, marking, steps
 from articles.demo.corpus import demo_corpus
 from articles.demo.schema import DemoArticle, DemoCorpus, DemoMention, DemoSource, DemoSpan, DemoStatement
 from articles.marking import CreditData, Credited, FigureData, Provenance, StatementData, ViaData, Who
@@ -119,7 +119,7 @@ class _Loader:
             return
         # the record shows when it was marked, a while after publication; undo is not for the demo's own marking
         self.at = _seen(given) + dt.timedelta(hours=4)
-        with marking.step(article, None, "loaded the demo"):
+        with steps.step(article, None, "loaded the demo"):
             self.mentions = {mention.key: mention for mention in given.mentions}
             self.made: dict[str, Mention] = {}
             statements: dict[str, Statement] = {}

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from articles import actions, highlights, marking, offers
+from articles import actions, highlights, marking, offers, steps
 from articles import text as texts
 from articles.forms import (
     ArticleEditForm,
@@ -206,7 +206,7 @@ def article_mark(request, pk):
     if not form.is_valid():
         return _desk(request, article, statement_form=form, revision=revision)
     try:
-        with marking.step(article, request.user, "marked a statement"):
+        with steps.step(article, request.user, "marked a statement"):
             statement = marking.add_statement(article, form.data_of_statement(), by=request.user, revision=revision)
             _tie_claim(request, form, statement)
     except Article.DoesNotExist:
@@ -407,7 +407,7 @@ def _desk(request, article, *, revision=None, statement_form=None, credit_form=N
         ],
         "credits": credits,
         "waiting": sum(statement.state == "suggested" for statement in statements),
-        "last_step": marking.last_step(article, request.user),
+        "last_step": steps.last_step(article, request.user),
         **more,
     }
     outer = [(pk, f"{number}: {row.quote[:60]}") for row in ordered if (pk := row.pk) and (number := numbers.get(pk))]
@@ -515,7 +515,7 @@ def article_undo(request, pk):
     if answer:
         return answer
     try:
-        undone = marking.undo(article, by=request.user)
+        undone = steps.undo(article, by=request.user)
     except ValidationError as error:
         return _desk(request, article, error=_said(error))
     return _done(request, article, f"Undone: {undone.what}.")
@@ -644,7 +644,7 @@ def statement_edit(request, pk):
         form = _statement_form(request, article, revision, request.POST, outer=_outer(article, revision, statement))
         if form.is_valid():
             try:
-                with marking.step(article, request.user, "edited a statement"):
+                with steps.step(article, request.user, "edited a statement"):
                     marking.edit_statement(
                         statement, form.data_of_statement(), by=request.user, version=form.cleaned_data["version"]
                     )
@@ -740,7 +740,7 @@ def statement_judge(request, pk):
     error = None
     if form.is_valid():
         try:
-            with marking.step(statement.article, request.user, "judged a statement"):
+            with steps.step(statement.article, request.user, "judged a statement"):
                 _tie_claim(request, form, statement)
         except ValidationError as refused:
             error = _said(refused)

@@ -9,7 +9,7 @@ import re
 import pytest
 from django.test import Client
 
-from articles import marking, offers
+from articles import marking, offers, steps
 from articles.actions import revise_article
 from articles.forms import lines_of, spans_from
 from articles.models import Article, Claim, Credit, Match, Mention, Relay, Statement
@@ -309,7 +309,7 @@ def test_a_statement_by_the_words(desk, editor):
     assert (statement.quote, statement.cue, statement.form) == ("We have no choice", "told", "direct")
     assert (statement.state, statement.decided_by, statement.created_by) == ("accepted", editor, editor)
     assert Relay.objects.get().source == Source.objects.get(name="Ada Lund", created_by=editor)
-    assert marking.last_step(article, editor).what == "marked a statement"
+    assert steps.last_step(article, editor).what == "marked a statement"
 
 
 def test_everything_a_statement_can_say(desk):

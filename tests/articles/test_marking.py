@@ -1,5 +1,6 @@
 """Marking: what is stored, what is refused with a sentence, clashes, undo, two editors at once."""
 
+import datetime as dt
 import threading
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from articles import actions, marking
+from articles import actions, marking, steps
 from articles.marking import Clash, CreditData, Credited, FigureData, StatementData, ViaData, Who
 from articles.models import Article, Credit, Match, Mention, Relay, Statement
 from sources.models import Alias, Source
@@ -245,7 +246,7 @@ class TestDecision:
 
 class TestUndo:
     def state(self, article):
-        return marking._snapshot(article)
+        return steps.snapshot(article)
 
     @pytest.fixture
     def marked(self, article, editor):
@@ -263,22 +264,22 @@ class TestUndo:
         states.append(self.state(article))
         marking.go_through(article, by=editor)
         for state in reversed(states):
-            marking.undo(article, by=editor)
+            steps.undo(article, by=editor)
             assert self.state(article) == state
         with pytest.raises(ValidationError, match="nothing of yours"):
-            marking.undo(article, by=editor)
+            steps.undo(article, by=editor)
 
     def test_brings_a_removed_statement_back_under_its_own_id(self, marked, editor):
         before, relays = self.state(marked), set(Relay.objects.values_list("attribution", "credit"))
         marking.remove_statement(marked.statements.get(quote=QUOTE), by=editor)
-        marking.undo(marked, by=editor)
+        steps.undo(marked, by=editor)
         assert self.state(marked) == before
         assert set(Relay.objects.values_list("attribution", "credit")) == relays
 
     def test_of_one_editor_leaves_the_others_work(self, article, editor):
         mine = marking.add_statement(article, data(article), by=editor)
         theirs = marking.add_statement(article, data(article, "around 40 lorries"), by=make_user())
-        marking.undo(article, by=editor)
+        steps.undo(article, by=editor)
         assert list(Statement.objects.all()) == [theirs]
         assert mine != theirs
 
@@ -286,14 +287,14 @@ class TestUndo:
         statement = marking.add_statement(article, data(article), by=editor)
         marking.edit_statement(statement, data(article, "around 40 lorries"), by=make_user())
         with pytest.raises(ValidationError, match="changed by somebody since"):
-            marking.undo(article, by=editor)
+            steps.undo(article, by=editor)
         assert Statement.objects.get().quote == "around 40 lorries"
 
     def test_is_refused_when_later_work_needs_it(self, article, editor):
         outer = marking.add_statement(article, data(article, QUOTE + ", the mayor said"), by=editor)
         make_statement(article, QUOTE, within=outer.pk)
         with pytest.raises(ValidationError, match="Not undone"):
-            marking.undo(article, by=editor)
+            steps.undo(article, by=editor)
         assert Statement.objects.count() == 2
 
 
@@ -309,7 +310,7 @@ class TestCredit:
         credit = make_credit(article, "foot line", make_outlet(), by=editor)
         marking.remove_credit(credit, by=editor)
         assert (Credit.objects.count(), Relay.objects.count()) == (0, 0)
-        marking.undo(article, by=editor)
+        steps.undo(article, by=editor)
         assert (Credit.objects.get().pk, Relay.objects.count()) == (credit.pk, 1)
 
 
@@ -380,7 +381,7 @@ def test_an_edit_waits_for_the_articles_lock():
 
     user = make_user()
     thread = threading.Thread(target=other)
-    with marking.step(article, user, "held"):
+    with steps.step(article, user, "held"):
         thread.start()
         started.wait()
         thread.join(timeout=0.3)
@@ -396,3 +397,19 @@ def test_vias_of_every_basis_an_editor_can_give(article, editor):
     assert [via.basis for via in Relay.objects.get().vias.all()] == ["words", "cited article", "editor"]
     wrong = (ViaData(Who(printed_name="x"), "hearsay"),)
     assert errors(marking.add_statement, article, data(article, vias=wrong), by=editor) == {"vias"}
+
+
+def test_an_article_merged_meanwhile_is_not_marked(article, editor):
+    Article.objects.filter(pk=article.pk).update(merged_into=make_article())
+    with pytest.raises(ValidationError, match="merged into another one"):
+        marking.add_statement(article, data(article), by=editor)
+    assert Statement.objects.count() == 0
+
+
+def test_undo_keeps_times_to_the_microsecond(article, editor):
+    statement = marking.add_statement(article, data(article), by=editor)
+    at = dt.datetime(2026, 3, 1, 12, 0, 0, 123, tzinfo=dt.UTC)
+    Statement.objects.update(created_at=at)
+    marking.remove_statement(statement, by=editor)
+    steps.undo(article, by=editor)
+    assert Statement.objects.get().created_at == at

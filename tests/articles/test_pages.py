@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from articles import actions, filters, marking
+from articles import actions, filters, marking, steps
 from articles.marking import Who
 from articles.models import Article, Claim, CopyGroup, Relay, Statement
 from articles.querysets import listed_sources
@@ -275,7 +275,7 @@ def test_undo_brings_a_permalink_back(reader):
     statement = make_statement(by=editor)
     marking.remove_statement(statement, by=editor)
     page(reader, f"/statements/{statement.pk}/", 410)
-    marking.undo(statement.article, by=editor)
+    steps.undo(statement.article, by=editor)
     page(reader, f"/statements/{statement.pk}/")
 
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings, strategies
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from articles import actions, marking
+from articles import actions, marking, steps
 from articles.marking import Credited, StatementData, ViaData, Who
 from articles.models import Mention, Relay, Statement
 from articles.relays import derive, rebuild, refresh, stored
@@ -229,7 +229,7 @@ class Marking(RuleBasedStateMachine):
 
     @rule(article=pick)
     def undo(self, article):
-        self.attempt(marking.undo, self.one(self.articles, article))
+        self.attempt(steps.undo, self.one(self.articles, article))
 
     @invariant()
     def stored_is_derived(self):
