@@ -1,0 +1,203 @@
+"""Who may what, address by address: read by test_access.py, written to docs/access.md by
+
+python -m tests.tracker.who_may_what
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "access.md"
+
+ROLES = ("not logged in", "no group", "Researchers", "Editors", "Staff")
+
+# A heading, or: method, address, one word a role, what one does there. A method that is not listed is refused (405).
+TABLE = """
+Coming in
+GET   login/                            yes   front front front front  the login form
+POST  login/                            front front front front front  log in
+POST  logout/                           login yes   yes   yes   yes    log out
+GET   healthz                           yes   yes   yes   yes   yes    whether the server is well
+
+Reading
+GET   /                                 login yes   yes   yes   yes    front page
+GET   help/                             login yes   yes   yes   yes    codebook and help
+GET   relays/                           login yes   yes   yes   yes    list of relays
+GET   statements/                       login yes   yes   yes   yes    list of statements
+GET   claims/                           login yes   yes   yes   yes    list of claims
+GET   articles/                         login yes   yes   yes   yes    list of articles
+GET   outlets/                          login yes   yes   yes   yes    list of outlets
+GET   sources/                          login yes   yes   yes   yes    list of sources
+GET   articles/<int:pk>/                login yes   yes   yes   yes    an article with its text
+GET   statements/<int:pk>/              login yes   yes   yes   yes    a statement
+GET   relays/<int:pk>/                  login yes   yes   yes   yes    a relay of a statement
+GET   relays/articles/<int:pk>/         login yes   yes   yes   yes    a relay of a whole text
+GET   outlets/<int:pk>/                 login yes   yes   yes   yes    an outlet
+GET   sources/<int:pk>/                 login yes   yes   yes   yes    a source
+GET   claims/<int:pk>/                  login yes   yes   yes   yes    a claim
+GET   relays.about.json                 login yes   yes   yes   yes    what the file of relays is about
+GET   statements.about.json             login yes   yes   yes   yes    what the file of statements is about
+GET   claims.about.json                 login yes   yes   yes   yes    what the file of claims is about
+GET   articles.about.json               login yes   yes   yes   yes    what the file of articles is about
+GET   outlets.about.json                login yes   yes   yes   yes    what the file of outlets is about
+GET   sources.about.json                login yes   yes   yes   yes    what the file of sources is about
+
+Files
+GET   relays.csv                        login no    yes   yes   yes    download relays
+GET   statements.csv                    login no    yes   yes   yes    download statements
+GET   claims.csv                        login no    yes   yes   yes    download claims
+GET   articles.csv                      login no    yes   yes   yes    download articles
+GET   outlets.csv                       login no    yes   yes   yes    download outlets
+GET   sources.csv                       login no    yes   yes   yes    download sources
+
+Reports of errors
+GET   reports/                          login yes   yes   yes   yes    one's own reports; with Editors and Staff all
+GET   reports/add/                      login yes   yes   yes   yes    the form that reports an error
+POST  reports/add/                      login yes   yes   yes   yes    report an error
+GET   reports/<int:pk>/settle/          login no    no    yes   yes    the form that settles a report
+POST  reports/<int:pk>/settle/          login no    no    yes   yes    settle a report
+
+Marking
+GET   articles/add/                     login no    no    yes   yes    the form that adds an article
+POST  articles/add/                     login no    no    yes   yes    add an article
+GET   articles/<int:pk>/edit/           login no    no    yes   yes    the form that edits an article
+POST  articles/<int:pk>/edit/           login no    no    yes   yes    edit an article
+GET   articles/<int:pk>/mark/           login no    no    yes   yes    the marking desk
+POST  articles/<int:pk>/mark/           login no    no    yes   yes    mark a statement
+GET   articles/<int:pk>/offer/          login no    no    yes   yes    what the desk offers for words
+GET   articles/<int:pk>/who/            login no    no    yes   yes    what the desk offers for a name
+GET   claims/lookup/                    login no    no    yes   yes    what the desk offers for a claim
+GET   outlets/lookup/                   login no    no    yes   yes    what the desk offers for an outlet
+POST  articles/<int:pk>/undo/           login no    no    yes   yes    undo one's last step
+POST  articles/<int:pk>/gone-through/   login no    no    yes   yes    say that an article is gone through
+POST  articles/<int:pk>/credits/add/    login no    no    yes   yes    mark a credit line or passage
+GET   credits/<int:pk>/edit/            login no    no    yes   yes    the form that edits a credit
+POST  credits/<int:pk>/edit/            login no    no    yes   yes    edit a credit
+GET   credits/<int:pk>/remove/          login no    no    yes   yes    the question before a credit is removed
+POST  credits/<int:pk>/remove/          login no    no    yes   yes    remove a credit
+GET   statements/<int:pk>/edit/         login no    no    yes   yes    the form that edits a statement
+POST  statements/<int:pk>/edit/         login no    no    yes   yes    edit a statement
+GET   statements/<int:pk>/remove/       login no    no    yes   yes    the question before a statement is removed
+POST  statements/<int:pk>/remove/       login no    no    yes   yes    remove a statement
+POST  statements/<int:pk>/decide/       login no    no    yes   yes    accept, reject or leave unsure
+POST  statements/<int:pk>/judge/        login no    no    yes   yes    judge whether a statement makes a claim
+POST  matches/<int:pk>/withdraw/        login no    no    yes   yes    withdraw a judgement
+GET   claims/<int:pk>/edit/             login no    no    yes   yes    the form that edits a claim
+POST  claims/<int:pk>/edit/             login no    no    yes   yes    edit a claim
+
+Admin
+GET   admin/                            admin admin admin admin yes    what is curated
+GET   admin/login/                      yes   yes   yes   yes   index  the admin's login form
+POST  admin/login/                      form  form  form  form  front  log in, Staff only
+POST  admin/logout/                     admin index index index yes    log out
+GET   admin/password_change/            admin admin admin admin yes    the form that changes one's password
+POST  admin/password_change/            admin admin admin admin yes    change one's password
+GET   admin/password_change/done/       admin admin admin admin yes    the password is changed
+GET   admin/autocomplete/               admin admin admin admin yes    what the admin offers for a name
+GET   admin/jsi18n/                     admin admin admin admin yes    words of the admin's scripts
+"""
+
+# In the admin, Staff only: what Staff may do with each kind of row. "view" alone: written elsewhere, read here.
+ADMIN = {
+    "auth/user": "view add change delete",
+    "auth/group": "view add change delete",
+    "axes/accessattempt": "view change delete",
+    "axes/accesslog": "view change delete",
+    "axes/accessfailurelog": "view change delete",
+    "sources/source": "view add change delete",
+    "sources/outlet": "view add change delete",
+    "sources/organisation": "view add change delete",
+    "sources/person": "view add change delete",
+    "sources/alias": "view add change delete",
+    "sources/domain": "view add change delete",
+    "sources/ownership": "view add change delete",
+    "sources/affiliation": "view add change delete",
+    "articles/article": "view change delete",
+    "articles/revision": "view",
+    "articles/copygroup": "view add change delete",
+    "articles/mention": "view change",
+    "articles/statement": "view",
+    "articles/credit": "view",
+    "articles/attribution": "view",
+    "articles/via": "view",
+    "articles/figure": "view",
+    "articles/anchor": "view",
+    "articles/markingstep": "view",
+    "articles/claim": "view add change delete",
+    "articles/match": "view",
+    "articles/relay": "view",
+    "articles/errorreport": "view",
+}
+
+MEANINGS = {
+    "yes": "the page, or the thing done",
+    "no": "refused: 403",
+    "login": "sent to the login form, and on to the address afterwards",
+    "front": "sent to the front page",
+    "form": "the form again, with a sentence that says why",
+    "admin": "sent to the admin's login form",
+    "index": "sent to the admin's first page",
+}
+
+
+class Line(NamedTuple):
+    heading: str
+    method: str
+    address: str  # as the resolver gives it; "/" for the front page
+    words: dict[str, str]  # {role: word}
+    what: str
+
+
+def lines() -> list[Line]:
+    found, heading = [], ""
+    for line in TABLE.strip().splitlines():
+        parts = line.split(maxsplit=2 + len(ROLES))
+        if parts and parts[0] in ("GET", "POST"):
+            method, address, *words, what = parts
+            found.append(Line(heading, method, address, dict(zip(ROLES, words, strict=True)), what))
+        elif parts:
+            heading = line
+    return found
+
+
+def markdown() -> str:
+    """docs/access.md."""
+    text = [
+        "# Who may what",
+        "",
+        "Made by `python -m tests.tracker.who_may_what`; a test walks every address with every role, and fails when",
+        "this page is stale. Do not edit it by hand.",
+        "",
+        "Anybody who logs in may read; groups add to that. A user may be in several. A method that is not listed is",
+        "refused (405), and an address that is not listed does not exist.",
+        "",
+        "| word | means |",
+        "|---|---|",
+        *(f"| {word} | {meaning} |" for word, meaning in MEANINGS.items()),
+    ]
+    heading = ""
+    for line in lines():
+        if line.heading != heading:
+            heading = line.heading
+            text += ["", f"## {heading}", "", f"| what | address | {' | '.join(ROLES)} |", "|---" * 7 + "|"]
+        address = "/" + line.address.lstrip("/").replace("<int:pk>", "12")
+        text.append(f"| {line.what} | `{line.method} {address}` | {' | '.join(line.words.values())} |")
+    text += [
+        "",
+        "## Rows in the admin",
+        "",
+        "Staff only. What can only be viewed is written at the marking desk or follows from what is marked.",
+        "",
+        "| rows | view | add | change | delete |",
+        "|---|---|---|---|---|",
+    ]
+    for name, rights in ADMIN.items():
+        cells = ("yes" if right in rights.split() else "no" for right in ("view", "add", "change", "delete"))
+        text.append(f"| `/admin/{name}/` | {' | '.join(cells)} |")
+    return "\n".join(text) + "\n"
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(markdown())
+    print(f"wrote docs/{DOCUMENT.name}")
