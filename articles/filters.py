@@ -289,9 +289,13 @@ class ClaimsField(RowsField):
 
 
 class ArticlesField(RowsField):
-    """Reached from an article's counts; nobody types it, so names are not looked up."""
+    """Reached from an article's counts, or by words of its title."""
 
     one = "article"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        cast(RowsInput, self.widget).placeholder = "add by words of its title"
 
     def rows(self, ids: list[int]) -> Iterable[Article]:
         return Article.objects.filter(pk__in=ids).select_related("merged_into")

@@ -38,6 +38,10 @@ def end_with_parent(signum: signal.Signals) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
+    # until the worker has handlers of its own it has the arbiter's, which only take note: told to stop while it
+    # still loads Django, it would stay for the whole graceful_timeout
+    for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(signum, lambda *_: os._exit(0))
     # a worker would notice in a second, and until then hold port and database against the next start
     end_with_parent(signal.SIGKILL)
     if os.getppid() != server.pid:
