@@ -10,6 +10,7 @@ from articles.models.article import (
 )
 from articles.models.claim import Claim, Figure, Match
 from articles.models.desk import ErrorReport, MarkingStep
+from articles.models.origin import Origin
 from articles.models.relay import Relay, RelayVia
 from articles.models.statement import Anchor, Attribution, Statement, Via
 
@@ -25,6 +26,7 @@ __all__ = [
     "MarkingStep",
     "Match",
     "Mention",
+    "Origin",
     "Publisher",
     "Relay",
     "RelayVia",

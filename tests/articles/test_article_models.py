@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from articles.models import Anchor, Article, Attribution, Match, Mention, Revision, Statement
+from articles.models import Anchor, Article, Attribution, Match, Mention, Origin, Revision, Statement
 from tests.factories import make_article, make_claim, make_credit, make_outlet, make_source, make_statement, make_user
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +173,11 @@ def test_removal_is_in_history_with_its_words():
     statement.delete()
     event = Statement.pgh_event_model.objects.get(pgh_obj_id=pk, pgh_label="delete")
     assert event.quote == quote
+
+
+def test_an_origin_names_what_its_kind_needs_and_no_more():
+    statement, source = make_statement(), make_source()
+    refused(lambda: Origin.objects.create(statement=statement, kind="traced"), "articles_origin_kind")
+    refused(lambda: Origin.objects.create(statement=statement, kind="unnamed", source=source), "articles_origin_kind")
+    refused(lambda: Origin.objects.create(statement=statement, kind="confirmed", source=source), "origin_kind")
+    Origin.objects.create(statement=statement, kind="lineage not recorded", last_known=source)
