@@ -24,7 +24,7 @@ from articles.models.base import (
     spans_field,
     spans_in_order,
 )
-from articles.querysets import ArticleQuerySet, CreditQuerySet, MentionQuerySet
+from articles.querysets import SEARCHED_CHARACTERS, ArticleQuerySet, CreditQuerySet, MentionQuerySet
 from articles.text import Parts
 from sources.models import (
     Source,
@@ -35,9 +35,6 @@ from sources.models import (
     publisher_stays,
     tracked,
 )
-
-# A tsvector holds at most 1 MB; the first 100,000 characters of any text stay below that.
-SEARCHED_CHARACTERS = 100_000
 
 
 class Publisher(Source):

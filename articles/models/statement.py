@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Left
 from django.urls import reverse
 
-from articles.models.article import SEARCHED_CHARACTERS, Article, Credit, Mention, Revision
+from articles.models.article import Article, Credit, Mention, Revision
 from articles.models.base import (
     Decidable,
     Made,
@@ -21,7 +21,7 @@ from articles.models.base import (
     spans_field,
     spans_in_order,
 )
-from articles.querysets import AttributionQuerySet, StatementQuerySet
+from articles.querysets import SEARCHED_CHARACTERS, AttributionQuerySet, StatementQuerySet
 from sources.models import tracked
 
 # What `within` must hold, checked at commit for the statement and for those inside it.
