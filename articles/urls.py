@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.views import articles, claims, desk, lists, reports, sources, statements
+from articles.views import articles, claims, desk, jobs, lists, reports, sources, statements
 
 urlpatterns = [
     # lists, each with its CSV (all pages) and what the file is about
@@ -51,6 +51,10 @@ urlpatterns = [
     path("matches/<int:pk>/withdraw/", desk.match_withdraw, name="match_withdraw"),
     path("claims/lookup/", desk.claim_lookup, name="claim_lookup"),
     path("outlets/lookup/", desk.outlet_lookup, name="outlet_lookup"),
+    # actions on many rows
+    path("jobs/<int:pk>/", jobs.bulkjob_detail, name="bulkjob_detail"),
+    path("jobs/<int:pk>/go-on/", jobs.bulkjob_go_on, name="bulkjob_go_on"),
+    path("jobs/<int:pk>/stop/", jobs.bulkjob_stop, name="bulkjob_stop"),
     # reports of errors
     path("reports/", reports.errorreport_list, name="errorreport_list"),
     path("reports/add/", reports.errorreport_add, name="errorreport_add"),

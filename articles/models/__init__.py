@@ -9,15 +9,18 @@ from articles.models.article import (
     Revision,
 )
 from articles.models.claim import Claim, Figure, Match
-from articles.models.desk import ErrorReport, MarkingStep
+from articles.models.desk import BulkJob, ErrorReport, MarkingStep
 from articles.models.origin import Origin
 from articles.models.relay import Relay, RelayVia
 from articles.models.statement import Anchor, Attribution, Statement, Via
+from articles.models.summary import ArticleCoverage, OutletCoverage, Summary, SummaryClaim
 
 __all__ = [
     "Anchor",
     "Article",
+    "ArticleCoverage",
     "Attribution",
+    "BulkJob",
     "Claim",
     "CopyGroup",
     "Credit",
@@ -27,10 +30,13 @@ __all__ = [
     "Match",
     "Mention",
     "Origin",
+    "OutletCoverage",
     "Publisher",
     "Relay",
     "RelayVia",
     "Revision",
     "Statement",
+    "Summary",
+    "SummaryClaim",
     "Via",
 ]

@@ -211,6 +211,7 @@ class Article(Made):
             models.Index(fields=["title_sort", "id"], name="articles_article_title"),
             models.Index(fields=["progress", "id"], name="articles_article_progress"),
             GinIndex(SearchVector("title", config="simple"), name="articles_article_words"),
+            models.Index(fields=["country"], name="articles_article_country", condition=~Q(country="")),
         ]
         triggers = [merged_into_living("articles_article"), only_for_publishers("outlet_id")]
 

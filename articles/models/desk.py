@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from articles.models.article import Article
 from sources.models import tracked
@@ -72,3 +74,39 @@ class ErrorReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.text[:60]}"
+
+
+class BulkJob(models.Model):
+    """One action on many rows, done in pieces: it can be stopped, goes on later, and says what it did."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", "under way"
+        STOPPED = "stopped", "stopped"
+        DONE = "done", "done"
+
+    action = models.CharField(max_length=50, help_text="Which action: a name registered in articles/pieces.py.")
+    what = models.CharField(max_length=300, help_text="What is done, as a sentence.")
+    arguments = models.JSONField(default=dict)
+    row_ids = ArrayField(models.BigIntegerField(), help_text="The rows, in the order in which they are done.")
+    done = models.PositiveIntegerField(default=0, help_text="How many of them were gone over.")
+    changed = models.PositiveIntegerField(default=0, help_text="How many of these were changed.")
+    refused = models.JSONField(default=list, help_text="[[row id, why], ...]: at most the first thousand.")
+    refused_count = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    back_to = models.CharField(max_length=500, blank=True, help_text="The page to go back to.")
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "-at"], name="articles_bulkjob_mine")]
+
+    def __str__(self) -> str:
+        return self.what
+
+    def get_absolute_url(self) -> str:
+        return reverse("bulkjob_detail", args=[self.pk])
+
+    @property
+    def total(self) -> int:
+        return len(self.row_ids)

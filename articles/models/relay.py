@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -18,6 +20,10 @@ class Relay(models.Model):
 
     One row for each statement and each source it credits (or mention, while unresolved). The
     columns after `mention` repeat those of its rows, so that lists filter and sort on indexes.
+
+    The database lets no row go that a relay still points to (DO_NOTHING under a foreign key that is
+    checked at commit): whoever takes marking away must derive the relays in the same transaction,
+    or the summary rows would not hear of it.
     """
 
     class Kind(models.TextChoices):
@@ -30,11 +36,11 @@ class Relay(models.Model):
         NOT_RECORDED = "not recorded", "not recorded"
 
     relay_kind = models.CharField(max_length=10, choices=Kind)
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="relays")
-    statement = models.ForeignKey(Statement, null=True, on_delete=models.CASCADE, related_name="relays")
-    attribution = models.OneToOneField(Attribution, null=True, on_delete=models.CASCADE, related_name="relay")
-    credit = models.OneToOneField(Credit, null=True, on_delete=models.CASCADE, related_name="relay")
-    mention = models.ForeignKey(Mention, on_delete=models.CASCADE, related_name="relays")
+    article = models.ForeignKey(Article, on_delete=models.DO_NOTHING, related_name="relays")
+    statement = models.ForeignKey(Statement, null=True, on_delete=models.DO_NOTHING, related_name="relays")
+    attribution = models.OneToOneField(Attribution, null=True, on_delete=models.DO_NOTHING, related_name="relay")
+    credit = models.OneToOneField(Credit, null=True, on_delete=models.DO_NOTHING, related_name="relay")
+    mention = models.ForeignKey(Mention, on_delete=models.DO_NOTHING, related_name="relays")
     outlet = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="relays_published")
     source = models.ForeignKey(Source, null=True, on_delete=models.CASCADE, related_name="relays_credited")
     resolution = models.CharField(max_length=20, choices=Mention.Resolution)
@@ -51,6 +57,9 @@ class Relay(models.Model):
     published_precision = models.CharField(max_length=10, choices=Precision)
     language = models.CharField(max_length=20, blank=True)
     genre = models.CharField(max_length=20, blank=True)
+    claim_ids = ArrayField(
+        models.BigIntegerField(), default=list, help_text="Claims the statement is judged to make (accepted, same)."
+    )
 
     objects = RelayQuerySet.as_manager()
 
@@ -83,6 +92,7 @@ class Relay(models.Model):
             ),
             models.Index(fields=["state", "id"], name="articles_relay_undecided", condition=~Q(state="accepted")),
             models.Index(fields=["resolution", "id"], name="articles_relay_open", condition=~Q(resolution="resolved")),
+            GinIndex(fields=["claim_ids"], name="articles_relay_claims"),
         ]
 
     def __str__(self) -> str:
@@ -108,9 +118,10 @@ class RelayVia(models.Model):
 
     relay = models.ForeignKey(Relay, on_delete=models.CASCADE, related_name="vias")
     position = models.PositiveSmallIntegerField(help_text="1 is nearest to the article.")
-    mention = models.ForeignKey(Mention, on_delete=models.CASCADE, related_name="relay_vias")
+    mention = models.ForeignKey(Mention, on_delete=models.DO_NOTHING, related_name="relay_vias")
     source = models.ForeignKey(Source, null=True, on_delete=models.CASCADE, related_name="relays_passed")
     basis = models.CharField(max_length=20, choices=Basis)
+    resolution = models.CharField(max_length=20, choices=Mention.Resolution, default=Mention.Resolution.RESOLVED)
 
     class Meta:
         ordering = ["position"]

@@ -86,6 +86,11 @@ POST  matches/<int:pk>/withdraw/        login no    no    yes   yes    withdraw 
 GET   claims/<int:pk>/edit/             login no    no    yes   yes    the form that edits a claim
 POST  claims/<int:pk>/edit/             login no    no    yes   yes    edit a claim
 
+Actions on many rows
+GET   jobs/<int:pk>/                    login no    no    yes   yes    how far an action on many rows is; one's own
+POST  jobs/<int:pk>/go-on/              login no    no    yes   yes    go on with it
+POST  jobs/<int:pk>/stop/               login no    no    yes   yes    stop it
+
 Admin
 GET   admin/                            admin admin admin admin yes    what is curated
 GET   admin/login/                      yes   yes   yes   yes   index  the admin's login form
