@@ -11,12 +11,13 @@ import hashlib
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from articles import text as texts
 from articles.addresses import canonical
 from articles.models import Anchor, Article, ErrorReport, Revision
-from articles.relays import refresh
+from articles.relays import forget, refresh
 from sources.models import Source
 
 
@@ -84,6 +85,7 @@ def store_article(
             raise
         raise AlreadyHeld(held) from error
     _store_revision(article, 1, text, parts, by)
+    refresh([article.pk])
     return article
 
 
@@ -174,6 +176,28 @@ def change_article(article: Article, fields: list[str]) -> None:
         Article.objects.locked(article.pk)
         article.save(update_fields=fields)
         refresh([article.pk])
+
+
+def remove_article(article: Article) -> None:
+    """Deletes an article with its texts and marking. History keeps the rows; the address says that it was removed.
+
+    Raises ValidationError where something outside it still points to it.
+    """
+    with transaction.atomic():
+        locked = Article.objects.locked(article.pk)
+        forget([locked.pk])
+        # from the inside out, since marking protects what it stands on
+        locked.statements.filter(within__isnull=False).update(within=None)
+        try:
+            locked.statements.all().delete()
+            locked.credits.all().delete()
+            locked.mentions.all().delete()
+            locked.delete()
+        except ProtectedError as error:
+            held = ", ".join(sorted({row._meta.verbose_name for row in error.protected_objects}))
+            raise ValidationError(
+                f"“{article}” was not deleted: other rows point to it ({held}). Change or remove those first."
+            ) from error
 
 
 # --- reports of errors ------------------------------------------------------------------------------

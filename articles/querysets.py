@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Case, Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left
 
 from sources.models import Alias, Ownership, Source
@@ -166,6 +166,23 @@ class ArticleQuerySet(PublishedQuerySet):
 
     def gone_through(self) -> ArticleQuerySet:
         return self.filter(progress="gone through")
+
+    def covered(self) -> Any:
+        """What coverage counts of each living article, as tuples.
+
+        (article, outlet, gone through?, suggested statements, of these decided, accepted attributions whose
+        source is not resolved).
+        """
+        suggested = rows("Statement").suggestions().filter(article=OuterRef("pk"))
+        unresolved = rows("Relay").accepted().attributions().unresolved().filter(article=OuterRef("pk"))
+        return self.living().values_list(
+            "pk",
+            "outlet",
+            Case(When(progress="gone through", then=True), default=False, output_field=models.BooleanField()),
+            count_of(suggested, "article"),
+            count_of(suggested.decided(), "article"),
+            count_of(unresolved, "article"),
+        )
 
     def with_statement_count(self) -> ArticleQuerySet:
         """Adds `statement_count`: accepted statements only, 0 if none."""

@@ -13,15 +13,31 @@ from typing import Any
 
 from django.db import transaction
 
-from articles.models import Anchor, Article, Attribution, Credit, Mention, Relay, RelayVia, Statement, Via
+from articles.models import (
+    Anchor,
+    Article,
+    ArticleCoverage,
+    Attribution,
+    Credit,
+    Match,
+    Mention,
+    Relay,
+    RelayVia,
+    Statement,
+    Via,
+)
+from articles.summaries import Change, Covered
 
 # In this order a credit stands for its source when several credit the same one.
 STATE_ORDER = ("accepted", "suggested", "unsure", "disputed", "rejected")
 BATCH = 500  # articles read at once: some 10,000 statements, a few tens of MB
 
 Key = tuple[str, int]  # ("attribution" or "credit", its id): what a relay is addressed by
-ViaRow = tuple[int, int | None, str]  # mention id, source id, basis
+ViaRow = tuple[int, int | None, str, str]  # mention id, source id, basis, the mention's resolution
 Spans = list[list[int]]
+
+# columns of ArticleCoverage, in the order of summaries.Covered
+_COVERED = ["outlet_id", "gone_through", "suggestions_all", "suggestions_decided", "unresolved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +66,7 @@ class Row:
     published_precision: str
     language: str
     genre: str
+    claim_ids: tuple[int, ...]
     vias: tuple[ViaRow, ...]
 
     @property
@@ -64,7 +81,7 @@ COLUMNS = [field.name for field in fields(Row) if field.name != "vias"]
 
 
 def derive(article_ids: Iterable[int]) -> dict[Key, Row]:
-    """The relays of these articles as their marking says; eight queries, however many articles."""
+    """The relays of these articles as their marking says; nine queries, however many articles."""
     ids = list(article_ids)
     articles = {article.pk: article for article in Article.objects.filter(pk__in=ids)}
     mentions = {mention.pk: mention for mention in Mention.objects.filter(article__in=ids)}
@@ -84,10 +101,17 @@ def derive(article_ids: Iterable[int]) -> dict[Key, Row]:
     for anchor in Anchor.objects.filter(revision__article__in=ids):
         owner = ("statement", anchor.statement_id) if anchor.statement_id else ("credit", anchor.credit_id or 0)
         places[owner][anchor.revision_id] = anchor.spans
+    claims: dict[int, list[int]] = defaultdict(list)
+    for statement_id, claim in (
+        Match.objects.same().filter(statement__article__in=ids).order_by("claim").values_list("statement", "claim")
+    ):
+        claims[statement_id].append(claim)
 
     rows: dict[Key, Row] = {}
     for pk, article in articles.items():
-        marking = _Marking(article, mentions, statements[pk], credits[pk], attributions, vias, places)
+        if article.merged_into_id:
+            continue  # what could be moved stands in the other article; the rest does not count
+        marking = _Marking(article, mentions, statements[pk], credits[pk], attributions, vias, places, claims)
         rows |= {row.key: row for row in marking.rows()}
     return rows
 
@@ -95,7 +119,7 @@ def derive(article_ids: Iterable[int]) -> dict[Key, Row]:
 class _Marking:
     """One article's marking, read into relays."""
 
-    def __init__(self, article, mentions, statements, credits, attributions, vias, places) -> None:
+    def __init__(self, article, mentions, statements, credits, attributions, vias, places, claims) -> None:
         self.article: Article = article
         self.mentions: dict[int, Mention] = mentions
         self.statements: dict[int, Statement] = {statement.pk: statement for statement in statements}
@@ -103,6 +127,7 @@ class _Marking:
         self.attributions: dict[int, list[Attribution]] = attributions
         self.vias: dict[int, list[Via]] = vias
         self.places: dict[tuple[str, int], dict[int, Spans]] = places
+        self.claims: dict[int, list[int]] = claims
 
     def rows(self) -> Iterator[Row]:
         yield from self._article_rows()
@@ -133,6 +158,7 @@ class _Marking:
                 speaks_as="reporter" if mention.source_id else "",
                 # the agency published the text itself
                 via_state=Relay.ViaState.NONE_NEEDED,
+                claim_ids=(),
                 vias=(),
             )
 
@@ -167,6 +193,7 @@ class _Marking:
                 channel=statement.channel,
                 speaks_as=attribution.speaks_as,
                 via_state=via_state,
+                claim_ids=tuple(self.claims[statement.pk]),
                 vias=vias,
             )
 
@@ -239,7 +266,9 @@ class _Marking:
             if mention.source_id == self.article.outlet_id:
                 told_outlet = True
             elif _identity(mention) != who:
-                found.setdefault((_identity(mention), basis), (mention.pk, mention.source_id, str(basis)))
+                found.setdefault(
+                    (_identity(mention), basis), (mention.pk, mention.source_id, str(basis), mention.resolution)
+                )
         return tuple(found.values()), told_outlet
 
     def _covers(self, passage: Credit, statement: Statement) -> bool:
@@ -269,12 +298,14 @@ def stored(article_ids: Iterable[int]) -> dict[Key, tuple[int, Row]]:
     for relay_id, *via in (
         RelayVia.objects.filter(relay__article__in=ids)
         .order_by("relay", "position")
-        .values_list("relay", "mention", "source", "basis")
+        .values_list("relay", "mention", "source", "basis", "resolution")
     ):
         vias[relay_id].append(tuple(via))  # type: ignore[arg-type]
     found: dict[Key, tuple[int, Row]] = {}
     for relay_id, *values in Relay.objects.filter(article__in=ids).values_list("pk", *COLUMNS):
-        row = Row(**dict(zip(COLUMNS, values, strict=True)), vias=tuple(vias[relay_id]))
+        named = dict(zip(COLUMNS, values, strict=True))
+        named["claim_ids"] = tuple(named["claim_ids"])
+        row = Row(**named, vias=tuple(vias[relay_id]))
         found[row.key] = (relay_id, row)
     return found
 
@@ -283,10 +314,58 @@ def stored(article_ids: Iterable[int]) -> dict[Key, tuple[int, Row]]:
 def refresh(article_ids: Iterable[int]) -> int:
     """Makes the stored relays of these articles what their marking says; returns how many rows differed.
 
-    The caller holds the articles' locks. Rows that are right are not written.
+    The caller holds the articles' locks, and calls this once, at the end of its transaction, with all
+    articles it has touched: the summary rows are locked from here to the commit. Rows that are right
+    are not written.
     """
-    ids = list(article_ids)
+    ids = sorted(set(article_ids))
+    change = Change()
+    differed = sum(_refresh(ids[start : start + BATCH], change) for start in range(0, len(ids), BATCH))
+    change.apply()
+    return differed
+
+
+def forget(article_ids: Iterable[int]) -> None:
+    """Takes away all that was derived from these articles, which are about to be removed."""
+    ids, change = list(article_ids), Change()
+    held = stored(ids)
+    change.relays([row for _pk, row in held.values()], [])
+    change.covered(_covered_as_stored(ids).values(), [])
+    Relay.objects.filter(pk__in=[pk for pk, _row in held.values()]).delete()
+    ArticleCoverage.objects.filter(article__in=ids).delete()
+    change.apply()
+
+
+def _refresh(ids: list[int], change: Change) -> int:
+    """The relays and coverage of one batch; what follows for the summary rows goes into `change`."""
     wanted, held = derive(ids), stored(ids)
+    change.relays([row for _pk, row in held.values()], wanted.values())
+    differed = _write(wanted, held)
+    is_covered, was_covered = _covered(ids), _covered_as_stored(ids)
+    change.covered(was_covered.values(), is_covered.values())
+    new = {pk: row for pk, row in is_covered.items() if was_covered.get(pk) != row}
+    ArticleCoverage.objects.filter(article__in=was_covered.keys() - is_covered.keys()).delete()
+    ArticleCoverage.objects.bulk_create(
+        [ArticleCoverage(article_id=pk, **dict(zip(_COVERED, row, strict=True))) for pk, row in new.items()],
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=_COVERED,
+    )
+    return differed
+
+
+def _covered(ids: list[int]) -> dict[int, Covered]:
+    """What coverage counts of these articles, by their marking: {article: row}; merged ones have none. One query."""
+    return {pk: tuple(row) for pk, *row in Article.objects.filter(pk__in=ids).covered()}
+
+
+def _covered_as_stored(ids: list[int]) -> dict[int, Covered]:
+    held = ArticleCoverage.objects.filter(article__in=ids)
+    return {pk: tuple(row) for pk, *row in held.values_list("article_id", *_COVERED)}
+
+
+def _write(wanted: dict[Key, Row], held: dict[Key, tuple[int, Row]]) -> int:
+    """Stores what is wanted in place of what is held; returns how many rows differed."""
     gone = [relay_id for key, (relay_id, _row) in held.items() if key not in wanted]
     changed = {held[key][0]: row for key, row in wanted.items() if key in held and held[key][1] != row}
     new = [row for key, row in wanted.items() if key not in held]
@@ -300,9 +379,11 @@ def refresh(article_ids: Iterable[int]) -> int:
     made = Relay.objects.bulk_create([_relay(row) for row in new])
     written = [*changed.items(), *((relay.pk, row) for relay, row in zip(made, new, strict=True))]
     RelayVia.objects.bulk_create(
-        RelayVia(relay_id=pk, position=position, mention_id=mention, source_id=source, basis=basis)
+        RelayVia(
+            relay_id=pk, position=position, mention_id=mention, source_id=source, basis=basis, resolution=resolution
+        )
         for pk, row in written
-        for position, (mention, source, basis) in enumerate(row.vias, start=1)
+        for position, (mention, source, basis, resolution) in enumerate(row.vias, start=1)
     )
     return len(gone) + len(changed) + len(new)
 

@@ -127,6 +127,8 @@ def undo(article: Article, *, by) -> MarkingStep:
                     raise ValidationError(f"Not undone: what you did last ({last.what}) is there again already.")
         try:
             _restore(last.before, last.after)
+            # before the deferred rules speak: relays still point to rows that are gone
+            refresh([article.pk])
             _check_deferred()
         except IntegrityError as error:
             raise ValidationError(
@@ -135,7 +137,6 @@ def undo(article: Article, *, by) -> MarkingStep:
         last.undone_at = timezone.now()
         last.save(update_fields=["undone_at"])
         article.refresh_from_db()
-        refresh([article.pk])
         return last
 
 
