@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 Face, Who = Summary.Face, Summary.Who
 
-# face, outlet (None: all), who, source, first day of the month
-Key = tuple[str, int | None, str, int | None, dt.date | None]
+# face, outlet (None: all), who, source, first day of the month, via
+Key = tuple[str, int | None, str, int | None, dt.date | None, int | None]
+_KEY = "face, outlet_id, who, source_id, month, via_id"
 # outlet, gone through, suggestions in all, suggestions decided, unresolved attributions
 Covered = tuple[int, bool, int, int, int]
 
@@ -57,13 +58,17 @@ def keys_of(row: Row) -> Iterator[Key]:
     who, source = _who(row.source_id, row.resolution)
     passed = {_who(via[1], via[3]) for via in row.vias}
     for outlet in (row.outlet_id, None):
-        yield (Face.MONTH, outlet, Who.ANYBODY, None, month)
-        yield (Face.CREDITED, outlet, who, source, None)
-        yield (Face.CREDITED, outlet, Who.ANYBODY, None, None)
+        yield (Face.MONTH, outlet, Who.ANYBODY, None, month, None)
+        yield (Face.CREDITED, outlet, who, source, None, None)
+        yield (Face.CREDITED, outlet, Who.ANYBODY, None, None, None)
         for via, via_source in passed:
-            yield (Face.PASSED, outlet, via, via_source, None)
+            yield (Face.PASSED, outlet, via, via_source, None, None)
         if passed:
-            yield (Face.PASSED, outlet, Who.ANYBODY, None, None)
+            yield (Face.PASSED, outlet, Who.ANYBODY, None, None, None)
+    if source is not None:
+        for _via, via_source in passed:
+            if via_source is not None:
+                yield (Face.THROUGH, None, who, source, None, via_source)
 
 
 def _added(rows: Iterable[Row]) -> dict[Key, _Ids]:
@@ -130,20 +135,19 @@ class Change:
         figures = [[units[unit] for units in moved.values()] for unit in UNITS[:3]]
         with connection.cursor() as cursor:
             cursor.execute(
-                """
-                INSERT INTO articles_summary AS s
-                    (face, outlet_id, who, source_id, month, relays, statements, articles, claims)
+                f"""
+                INSERT INTO articles_summary AS s ({_KEY}, relays, statements, articles, claims)
                 SELECT d.*, 0
-                FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::date[],
+                FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::date[], %s::bigint[],
                             %s::bigint[], %s::bigint[], %s::bigint[])
-                    AS d(face, outlet_id, who, source_id, month, relays, statements, articles)
+                    AS d({_KEY}, relays, statements, articles)
                 -- those that everybody touches last, so that they are held the shortest
-                ORDER BY d.outlet_id NULLS LAST, d.face, d.who DESC, d.source_id, d.month
-                ON CONFLICT (face, outlet_id, who, source_id, month) DO UPDATE SET
+                ORDER BY d.outlet_id NULLS LAST, d.source_id NULLS LAST, d.face, d.who, d.month, d.via_id
+                ON CONFLICT ({_KEY}) DO UPDATE SET
                     relays = s.relays + EXCLUDED.relays,
                     statements = s.statements + EXCLUDED.statements,
                     articles = s.articles + EXCLUDED.articles
-                RETURNING id, face, outlet_id, who, source_id, month
+                RETURNING id, {_KEY}
                 """,
                 [*columns, *figures],
             )
@@ -218,46 +222,60 @@ _COUNTED = """
                     ELSE 'unresolved' END AS who,
                c.claim_ids
         FROM counted c JOIN articles_relayvia v ON v.relay_id = c.id
+    ), through AS (
+        SELECT DISTINCT c.id, c.article_id, c.statement_id, c.source_id, v.source_id AS via_id, c.claim_ids
+        FROM counted c JOIN articles_relayvia v ON v.relay_id = c.id
+        WHERE c.source_id IS NOT NULL AND v.source_id IS NOT NULL
     )
 """
 
-# Each face: its name, what it reads, the columns of its rows.
-_FACES = (
-    ("credited", "counted", ("outlet_id", "who", "source_id")),
-    ("passed", "passed", ("outlet_id", "who", "source_id")),
-    ("month", "counted", ("outlet_id", "month")),
-)
+_WHO = "CASE WHEN GROUPING(who) = 1 THEN 'anybody' ELSE who END AS who"
+# Each face: what it reads, its key beside outlet_id, and by what it groups.
+_FACES = {
+    "credited": (
+        "counted",
+        f"outlet_id, {_WHO}, source_id, NULL::date AS month, NULL::bigint AS via_id",
+        ("outlet_id, who, source_id", "who, source_id", "outlet_id", ""),
+    ),
+    "passed": (
+        "passed",
+        f"outlet_id, {_WHO}, source_id, NULL::date AS month, NULL::bigint AS via_id",
+        ("outlet_id, who, source_id", "who, source_id", "outlet_id", ""),
+    ),
+    "month": (
+        "counted",
+        "outlet_id, 'anybody' AS who, NULL::bigint AS source_id, month, NULL::bigint AS via_id",
+        ("outlet_id, month", "month"),
+    ),
+    "through": (
+        "through",
+        "NULL::bigint AS outlet_id, 'source' AS who, source_id, NULL::date AS month, via_id",
+        ("source_id, via_id",),
+    ),
+}
 
 
-def _grouped(measure: str, table: str, columns: tuple[str, ...], face: str, *, claim: bool) -> str:
-    """SELECT of one face: by outlet and whom (or month), and with either or both left out."""
-    first, rest = columns[0], ", ".join(columns[1:])
-    more = ", claim" if claim else ""
-    sets = [f"({first}, {rest}{more})", f"({rest}{more})"]
-    if face != "month":
-        sets += [f"({first}{more})", f"({more.removeprefix(', ')})"]
-    if face == "month":
-        key = "'anybody' AS who, NULL::bigint AS source_id, month"
-    else:
-        key = "CASE WHEN GROUPING(who) = 1 THEN 'anybody' ELSE who END AS who, source_id, NULL::date AS month"
-    source = f"{table}, unnest(claim_ids) AS claim" if claim else table
+def _grouped(face: str, measure: str, *, claim: bool) -> str:
+    """SELECT of one face's rows; with `claim`, of each row's claims."""
+    table, key, groups = _FACES[face]
+    more, source = (", claim", f"{table}, unnest(claim_ids) AS claim") if claim else ("", table)
+    sets = ", ".join(f"({(group + more).removeprefix(', ')})" for group in groups)
     return (
-        f"SELECT '{face}' AS face, outlet_id, {key}{more}, {measure} FROM {source} "
-        f"GROUP BY GROUPING SETS ({', '.join(sets)}) HAVING count(*) > 0"
+        f"SELECT '{face}' AS face, {key}{more}, {measure} FROM {source} GROUP BY GROUPING SETS ({sets}) "
+        "HAVING count(*) > 0"
     )
 
 
 def _expected(measure: str, *, claim: bool) -> str:
-    faces = (_grouped(measure, table, columns, face, claim=claim) for face, table, columns in _FACES)
-    return _COUNTED + " UNION ALL ".join(f"({one})" for one in faces)
+    return _COUNTED + " UNION ALL ".join(f"({_grouped(face, measure, claim=claim)})" for face in _FACES)
 
 
-# face, outlet_id, who, source_id, month, then relays, statements, articles
+# the key, then relays, statements, articles
 _UNITS_EXPECTED = _expected(
     "count(DISTINCT id) AS relays, count(DISTINCT statement_id) AS statements, count(DISTINCT article_id) AS articles",
     claim=False,
 )
-# face, outlet_id, who, source_id, month, claim, then relays
+# the key, claim, then relays
 _CLAIMS_EXPECTED = _expected("count(DISTINCT id) AS relays", claim=True)
 
 _COVERAGE_EXPECTED = """
@@ -288,6 +306,7 @@ _HASHED_KEY = """
     s.face = e.face AND coalesce(s.outlet_id, 0) = coalesce(e.outlet_id, 0) AND s.who = e.who
     AND coalesce(s.source_id, 0) = coalesce(e.source_id, 0)
     AND coalesce(s.month, '-infinity') = coalesce(e.month, '-infinity')
+    AND coalesce(s.via_id, 0) = coalesce(e.via_id, 0)
 """
 
 
@@ -306,8 +325,7 @@ def rebuild() -> None:
         for table in (SummaryClaim, Summary, ArticleCoverage, OutletCoverage):
             cursor.execute(f"DELETE FROM {table._meta.db_table}")
         cursor.execute(
-            "INSERT INTO articles_summary "
-            "(face, outlet_id, who, source_id, month, relays, statements, articles, claims) "
+            f"INSERT INTO articles_summary ({_KEY}, relays, statements, articles, claims) "
             f"SELECT *, 0 FROM ({_UNITS_EXPECTED}) AS e"
         )
         cursor.execute("ANALYZE articles_summary")
@@ -333,10 +351,10 @@ def differences() -> dict[str, int]:
 
     Reads one moment of the database, so that edits may go on meanwhile.
     """
-    stored_units = "SELECT face, outlet_id, who, source_id, month, relays, statements, articles FROM articles_summary"
-    stored_claims = """
-        SELECT s.face, s.outlet_id, s.who, s.source_id, s.month, c.claim_id, c.relays
-        FROM articles_summaryclaim c JOIN articles_summary s ON s.id = c.summary_id"""
+    stored_units = f"SELECT {_KEY}, relays, statements, articles FROM articles_summary"
+    stored_claims = (
+        f"SELECT {_KEY}, claim_id, c.relays FROM articles_summaryclaim c JOIN articles_summary s ON s.id = c.summary_id"
+    )
     compared = {
         "summary rows": (stored_units, _UNITS_EXPECTED),
         "claims of summary rows": (stored_claims, _CLAIMS_EXPECTED),

@@ -14,7 +14,8 @@ class Summary(models.Model):
     """How many relays that are counted, and how many distinct statements, articles and claims in them.
 
     One row for each outlet and whom it credits (face *credited*) or passes through (face *passed*), for
-    each outlet, for each of those credited, and for all; and one for each month (face *month*). An outlet
+    each outlet, for each of those credited, and for all; one for each month and each outlet's month (face
+    *month*); one for each known source and each known via that stands before it (face *through*). An outlet
     left empty means all outlets. Claims are those that affirming statements make. No row says zero.
     """
 
@@ -22,6 +23,7 @@ class Summary(models.Model):
         CREDITED = "credited", "credited to"
         PASSED = "passed", "passed through"
         MONTH = "month", "month"
+        THROUGH = "through", "credited to, through"
 
     class Who(models.TextChoices):
         SOURCE = "source", "a known source"
@@ -34,6 +36,7 @@ class Summary(models.Model):
     who = models.CharField(max_length=10, choices=Who)
     source = models.ForeignKey(Source, null=True, on_delete=models.CASCADE, related_name="summaries_credited")
     month = models.DateField(null=True, help_text="First day of a UTC month; empty on a month row: undated.")
+    via = models.ForeignKey(Source, null=True, on_delete=models.CASCADE, related_name="summaries_passed")
     relays = models.BigIntegerField(default=0)
     statements = models.BigIntegerField(default=0)
     articles = models.BigIntegerField(default=0)
@@ -42,7 +45,7 @@ class Summary(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "face", "outlet", "who", "source", "month", name="articles_summary_once", nulls_distinct=False
+                "face", "outlet", "who", "source", "month", "via", name="articles_summary_once", nulls_distinct=False
             ),
             models.CheckConstraint(
                 name="articles_summary_who",
@@ -51,6 +54,11 @@ class Summary(models.Model):
             models.CheckConstraint(
                 name="articles_summary_month",
                 condition=Q(face="month", who="anybody") | ~Q(face="month") & Q(month=None),
+            ),
+            models.CheckConstraint(
+                name="articles_summary_via",
+                condition=Q(face="through", who="source", outlet=None, via__isnull=False)
+                | ~Q(face="through") & Q(via=None),
             ),
         ]
         indexes = [

@@ -1,4 +1,4 @@
-"""Fills what 0004 made from relays that are held already; on an empty record it does nothing.
+"""Fills what the two before made from relays that are held already; on an empty record it does nothing.
 
 The SQL is that of articles/summaries.py as it was, kept here so that it goes with these tables.
 """
@@ -16,7 +16,7 @@ UPDATE articles_relay r SET claim_ids = c.ids FROM (
 """
 
 UNITS = """
-INSERT INTO articles_summary (face, outlet_id, who, source_id, month, relays, statements, articles, claims)
+INSERT INTO articles_summary (face, outlet_id, who, source_id, month, via_id, relays, statements, articles, claims)
 SELECT *, 0 FROM (WITH counted AS (
         SELECT r.id, r.outlet_id, r.article_id, r.statement_id, r.source_id,
                CASE WHEN r.source_id IS NOT NULL THEN 'source' WHEN r.resolution = 'unnamed' THEN 'unnamed'
@@ -30,8 +30,12 @@ SELECT *, 0 FROM (WITH counted AS (
                     ELSE 'unresolved' END AS who,
                c.claim_ids
         FROM counted c JOIN articles_relayvia v ON v.relay_id = c.id
+    ), through AS (
+        SELECT DISTINCT c.id, c.article_id, c.statement_id, c.source_id, v.source_id AS via_id, c.claim_ids
+        FROM counted c JOIN articles_relayvia v ON v.relay_id = c.id
+        WHERE c.source_id IS NOT NULL AND v.source_id IS NOT NULL
     )
-(SELECT 'credited' AS face, outlet_id, CASE WHEN GROUPING(who) = 1 THEN 'anybody' ELSE who END AS who, source_id, NULL::date AS month, count(DISTINCT id) AS relays, count(DISTINCT statement_id) AS statements, count(DISTINCT article_id) AS articles FROM counted GROUP BY GROUPING SETS ((outlet_id, who, source_id), (who, source_id), (outlet_id), ()) HAVING count(*) > 0) UNION ALL (SELECT 'passed' AS face, outlet_id, CASE WHEN GROUPING(who) = 1 THEN 'anybody' ELSE who END AS who, source_id, NULL::date AS month, count(DISTINCT id) AS relays, count(DISTINCT statement_id) AS statements, count(DISTINCT article_id) AS articles FROM passed GROUP BY GROUPING SETS ((outlet_id, who, source_id), (who, source_id), (outlet_id), ()) HAVING count(*) > 0) UNION ALL (SELECT 'month' AS face, outlet_id, 'anybody' AS who, NULL::bigint AS source_id, month, count(DISTINCT id) AS relays, count(DISTINCT statement_id) AS statements, count(DISTINCT article_id) AS articles FROM counted GROUP BY GROUPING SETS ((outlet_id, month), (month)) HAVING count(*) > 0)) AS e;
+(SELECT 'credited' AS face, outlet_id, CASE WHEN GROUPING(who) = 1 THEN 'anybody' ELSE who END AS who, source_id, NULL::date AS month, NULL::bigint AS via_id, count(DISTINCT id) AS relays, count(DISTINCT statement_id) AS statements, count(DISTINCT article_id) AS articles FROM counted GROUP BY GROUPING SETS ((outlet_id, who, source_id), (who, source_id), (outlet_id), ()) HAVING count(*) > 0) UNION ALL (SELECT 'passed' AS face, outlet_id, CASE WHEN GROUPING(who) = 1 THEN 'anybody' ELSE who END AS who, source_id, NULL::date AS month, NULL::bigint AS via_id, count(DISTINCT id) AS relays, count(DISTINCT statement_id) AS statements, count(DISTINCT article_id) AS articles FROM passed GROUP BY GROUPING SETS ((outlet_id, who, source_id), (who, source_id), (outlet_id), ()) HAVING count(*) > 0) UNION ALL (SELECT 'month' AS face, outlet_id, 'anybody' AS who, NULL::bigint AS source_id, month, NULL::bigint AS via_id, count(DISTINCT id) AS relays, count(DISTINCT statement_id) AS statements, count(DISTINCT article_id) AS articles FROM counted GROUP BY GROUPING SETS ((outlet_id, month), (month)) HAVING count(*) > 0) UNION ALL (SELECT 'through' AS face, NULL::bigint AS outlet_id, 'source' AS who, source_id, NULL::date AS month, via_id, count(DISTINCT id) AS relays, count(DISTINCT statement_id) AS statements, count(DISTINCT article_id) AS articles FROM through GROUP BY GROUPING SETS ((source_id, via_id)) HAVING count(*) > 0)) AS e;
 """
 
 CLAIMS = """
@@ -49,10 +53,15 @@ SELECT s.id, e.claim, e.relays FROM (WITH counted AS (
                     ELSE 'unresolved' END AS who,
                c.claim_ids
         FROM counted c JOIN articles_relayvia v ON v.relay_id = c.id
+    ), through AS (
+        SELECT DISTINCT c.id, c.article_id, c.statement_id, c.source_id, v.source_id AS via_id, c.claim_ids
+        FROM counted c JOIN articles_relayvia v ON v.relay_id = c.id
+        WHERE c.source_id IS NOT NULL AND v.source_id IS NOT NULL
     )
-(SELECT 'credited' AS face, outlet_id, CASE WHEN GROUPING(who) = 1 THEN 'anybody' ELSE who END AS who, source_id, NULL::date AS month, claim, count(DISTINCT id) AS relays FROM counted, unnest(claim_ids) AS claim GROUP BY GROUPING SETS ((outlet_id, who, source_id, claim), (who, source_id, claim), (outlet_id, claim), (claim)) HAVING count(*) > 0) UNION ALL (SELECT 'passed' AS face, outlet_id, CASE WHEN GROUPING(who) = 1 THEN 'anybody' ELSE who END AS who, source_id, NULL::date AS month, claim, count(DISTINCT id) AS relays FROM passed, unnest(claim_ids) AS claim GROUP BY GROUPING SETS ((outlet_id, who, source_id, claim), (who, source_id, claim), (outlet_id, claim), (claim)) HAVING count(*) > 0) UNION ALL (SELECT 'month' AS face, outlet_id, 'anybody' AS who, NULL::bigint AS source_id, month, claim, count(DISTINCT id) AS relays FROM counted, unnest(claim_ids) AS claim GROUP BY GROUPING SETS ((outlet_id, month, claim), (month, claim)) HAVING count(*) > 0)) AS e JOIN articles_summary s ON s.face = e.face AND coalesce(s.outlet_id, 0) = coalesce(e.outlet_id, 0) AND s.who = e.who
+(SELECT 'credited' AS face, outlet_id, CASE WHEN GROUPING(who) = 1 THEN 'anybody' ELSE who END AS who, source_id, NULL::date AS month, NULL::bigint AS via_id, claim, count(DISTINCT id) AS relays FROM counted, unnest(claim_ids) AS claim GROUP BY GROUPING SETS ((outlet_id, who, source_id, claim), (who, source_id, claim), (outlet_id, claim), (claim)) HAVING count(*) > 0) UNION ALL (SELECT 'passed' AS face, outlet_id, CASE WHEN GROUPING(who) = 1 THEN 'anybody' ELSE who END AS who, source_id, NULL::date AS month, NULL::bigint AS via_id, claim, count(DISTINCT id) AS relays FROM passed, unnest(claim_ids) AS claim GROUP BY GROUPING SETS ((outlet_id, who, source_id, claim), (who, source_id, claim), (outlet_id, claim), (claim)) HAVING count(*) > 0) UNION ALL (SELECT 'month' AS face, outlet_id, 'anybody' AS who, NULL::bigint AS source_id, month, NULL::bigint AS via_id, claim, count(DISTINCT id) AS relays FROM counted, unnest(claim_ids) AS claim GROUP BY GROUPING SETS ((outlet_id, month, claim), (month, claim)) HAVING count(*) > 0) UNION ALL (SELECT 'through' AS face, NULL::bigint AS outlet_id, 'source' AS who, source_id, NULL::date AS month, via_id, claim, count(DISTINCT id) AS relays FROM through, unnest(claim_ids) AS claim GROUP BY GROUPING SETS ((source_id, via_id, claim)) HAVING count(*) > 0)) AS e JOIN articles_summary s ON s.face = e.face AND coalesce(s.outlet_id, 0) = coalesce(e.outlet_id, 0) AND s.who = e.who
 AND coalesce(s.source_id, 0) = coalesce(e.source_id, 0)
-AND coalesce(s.month, '-infinity') = coalesce(e.month, '-infinity');
+AND coalesce(s.month, '-infinity') = coalesce(e.month, '-infinity')
+AND coalesce(s.via_id, 0) = coalesce(e.via_id, 0);
 
 UPDATE articles_summary s SET claims = c.claims FROM
 (SELECT summary_id, count(*) AS claims FROM articles_summaryclaim GROUP BY summary_id) c WHERE c.summary_id = s.id;
@@ -85,6 +94,6 @@ FROM articles_articlecoverage GROUP BY outlet_id;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0004_summaries")]
+    dependencies = [("articles", "0005_summary_via")]
 
     operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (COPIES, UNITS, CLAIMS, COVERAGE)]
