@@ -194,7 +194,7 @@ def remove_article(article: Article) -> None:
             locked.mentions.all().delete()
             locked.delete()
         except ProtectedError as error:
-            held = ", ".join(sorted({row._meta.verbose_name for row in error.protected_objects}))
+            held = ", ".join(sorted({str(row._meta.verbose_name) for row in error.protected_objects}))
             raise ValidationError(
                 f"“{article}” was not deleted: other rows point to it ({held}). Change or remove those first."
             ) from error

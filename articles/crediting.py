@@ -1,44 +1,85 @@
-"""Who relays whom, counted: figures over any relays, by outlet, source or via. One query each.
+"""Who relays whom, counted: the tables of counts on the pages of outlets and sources. One query each.
 
-The caller says which relays (`Relay.objects.counted()...`); units are in the keys of what comes back.
+Relays that are counted, units in the keys of what comes back, most relays first, at most SHOWN + 1 rows.
+All of an outlet or source is read from summary rows; what a filter leaves is counted.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Value, When
+from django.db.models import CharField, Count, F, Value
 
-from articles.models import RelayVia
-from articles.querysets import RelayQuerySet
+from articles.models import RelayVia, Summary
+from articles.querysets import RelayQuerySet, SummaryQuerySet
+from sources.models import Source
 
 SHOWN = 50  # rows of a table of counts on a page; the lists hold the rest
 
-# An unnamed source is nobody's column, and so is a name that is tied to no source.
-_OPEN = Case(
-    When(resolution="unnamed", then=Value("unnamed")),
-    When(resolution__in=("unresolved", "ambiguous"), then=Value("unresolved")),
-    default=Value(""),
-    output_field=CharField(),
-)
+Rows = list[dict[str, Any]]
 
 
-def by_source(relays: RelayQuerySet) -> list[dict[str, Any]]:
-    """Per credited source: {"source", "name", "kind", "open", "relays", "articles"}, most relays first.
+def sources_of(outlet: Source) -> Rows:
+    """Whom an outlet credits: {"source", "name", "kind", "open", "relays", "articles"}.
 
-    `open` is "unnamed" or "unresolved" for the two rows without a source. At most SHOWN + 1 rows.
+    `open` is "unnamed" or "unresolved" for the two rows without a source, else empty.
     """
-    found = (
-        relays.annotate(open=_OPEN)
-        .values("source", "open", name=F("source__name"), kind=F("source__kind"), sort=F("source__sort_key"))
-        .annotate(relays=Count("pk"), articles=Count("article", distinct=True))
-        .order_by("-relays", "sort", "open")
+    return _by_whom(Summary.objects.credited_by(outlet), "source")
+
+
+def vias_of(outlet: Source) -> Rows:
+    """Through whom an outlet's relays pass, on any basis, as `sources_of`.
+
+    A relay with two vias counts in two rows, one with the same via on two bases once.
+    """
+    return _by_whom(Summary.objects.passing_for(outlet).filter(who="source"), "source")
+
+
+def vias_before(source: Source) -> Rows:
+    """Through whom relays that credit `source` pass, as `vias_of`."""
+    return _by_whom(Summary.objects.vias_before(source), "via")
+
+
+def outlets_crediting(source: Source) -> Rows:
+    """{"outlet", "name", "relays", "articles"}"""
+    return _by_outlet(Summary.objects.outlets_crediting(source))
+
+
+def outlets_passing(via: Source) -> Rows:
+    """As `outlets_crediting`, for relays that pass through `via`."""
+    return _by_outlet(Summary.objects.outlets_passing(via))
+
+
+def _by_whom(found: SummaryQuerySet, column: str) -> Rows:
+    values = found.values(
+        "relays",
+        "articles",
+        who_id=F(column),
+        open=F("who"),
+        name=F(f"{column}__name"),
+        kind=F(f"{column}__kind"),
+        sort=F(f"{column}__sort_key"),
     )
-    return list(found[: SHOWN + 1])
+    # the heaviest by the index first; only these are put in order of their names, too
+    rows = list(values.order_by("-relays")[: SHOWN + 1])
+    rows.sort(key=lambda row: (-row["relays"], row["sort"] or ""))
+    return [row | {"source": row["who_id"], "open": "" if row["open"] == "source" else row["open"]} for row in rows]
 
 
-def by_outlet(relays: RelayQuerySet) -> list[dict[str, Any]]:
-    """Per citing outlet: {"outlet", "name", "relays", "articles"}, most relays first. At most SHOWN + 1 rows."""
+def _by_outlet(found: SummaryQuerySet) -> Rows:
+    rows = list(
+        found.order_by("-relays").values(
+            "relays", "articles", "outlet", name=F("outlet__name"), sort=F("outlet__sort_key")
+        )[: SHOWN + 1]
+    )
+    return sorted(rows, key=lambda row: (-row["relays"], row["sort"]))
+
+
+# --- counted, of any relays --------------------------------------------------------------------------------
+
+
+def by_outlet(relays: RelayQuerySet) -> Rows:
+    """Per citing outlet: {"outlet", "name", "relays", "articles"}."""
     found = (
         relays.values("outlet", name=F("outlet__name"), sort=F("outlet__sort_key"))
         .annotate(relays=Count("pk"), articles=Count("article", distinct=True))
@@ -47,16 +88,16 @@ def by_outlet(relays: RelayQuerySet) -> list[dict[str, Any]]:
     return list(found[: SHOWN + 1])
 
 
-def by_via(relays: RelayQuerySet) -> list[dict[str, Any]]:
-    """Per source that stands between, on any basis: {"source", "name", "kind", "relays", "articles"}.
-
-    A relay with two vias counts in two rows, one with the same via on two bases once. Vias that are tied
-    to no source are left out. Most relays first, at most SHOWN + 1 rows.
-    """
+def by_via(relays: RelayQuerySet) -> Rows:
+    """Per source that stands between, on any basis, as `vias_of`."""
     found: Any = (
         RelayVia.objects.filter(relay__in=relays, source__isnull=False)
         .values("source", name=F("source__name"), kind=F("source__kind"), sort=F("source__sort_key"))
-        .annotate(relays=Count("relay", distinct=True), articles=Count("relay__article", distinct=True))
+        .annotate(
+            relays=Count("relay", distinct=True),
+            articles=Count("relay__article", distinct=True),
+            open=Value("", output_field=CharField()),
+        )
         .order_by("-relays", "sort")
     )
     return list(found[: SHOWN + 1])

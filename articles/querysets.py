@@ -458,36 +458,75 @@ class AffiliatedOnDay(Func):
     output_field = models.BooleanField()
 
 
+def _of_summary(found: models.QuerySet, column: str) -> Coalesce:
+    """A number of the one summary row that `found` holds; no row says zero."""
+    return Coalesce(Subquery(found.order_by().values(column)[:1]), 0)
+
+
+class SummaryQuerySet(models.QuerySet):
+    """Which summary rows tell what; their meaning is in articles/models/summary.py."""
+
+    def credited_by(self, outlet: Any) -> SummaryQuerySet:
+        """A row for each source that `outlet` credits, and for its unnamed and its unresolved ones."""
+        return self.filter(face="credited", outlet=outlet).exclude(who="anybody")
+
+    def passing_for(self, outlet: Any) -> SummaryQuerySet:
+        """A row for each via of `outlet`."""
+        return self.filter(face="passed", outlet=outlet).exclude(who="anybody")
+
+    def outlets_crediting(self, source: Any) -> SummaryQuerySet:
+        return self.filter(face="credited", source=source, outlet__isnull=False)
+
+    def outlets_passing(self, via: Any) -> SummaryQuerySet:
+        """A row for each outlet with relays that pass through `via`."""
+        return self.filter(face="passed", source=via, outlet__isnull=False)
+
+    def crediting_in_all(self, source: Any) -> SummaryQuerySet:
+        """The one row of all relays credited to `source`."""
+        return self.filter(face="credited", source=source, outlet=None)
+
+    def passing_in_all(self, via: Any) -> SummaryQuerySet:
+        return self.filter(face="passed", source=via, outlet=None)
+
+    def vias_before(self, source: Any) -> SummaryQuerySet:
+        """A row for each known via that stands before `source`."""
+        return self.filter(face="through", source=source)
+
+
 class ListedSourceQuerySet(SourceQuerySet):
     """Sources with what articles know of them; `listed()` makes one."""
 
     def with_article_counts(self) -> ListedSourceQuerySet:
-        """Adds `article_count` and `gone_through_count`: living articles it published."""
-        articles = rows("Article").living().filter(outlet=OuterRef("pk"))
+        """Adds `article_count` and `gone_through_count`: living articles it published. From summary rows."""
+        held = rows("OutletCoverage").filter(outlet=OuterRef("pk"))
         return self.annotate(
-            article_count=count_of(articles, "outlet"),
-            gone_through_count=count_of(articles.gone_through(), "outlet"),
+            article_count=_of_summary(held, "held"), gone_through_count=_of_summary(held, "gone_through")
         )
 
     def with_relay_counts(self) -> ListedSourceQuerySet:
         """Adds `relaying_count` (published by it), `credited_count` and `passed_count` (relays via it).
 
-        All are relays that are counted; the last two are never added up.
+        All are relays that are counted; the last two are never added up. From summary rows.
         """
-        counted = rows("Relay").counted()
-        passed = rows("RelayVia").filter(source=OuterRef("pk"), relay__state="accepted", relay__self_credit=False)
+        summaries = rows("Summary")
         return self.annotate(
-            relaying_count=count_of(counted.filter(outlet=OuterRef("pk")), "outlet"),
-            credited_count=count_of(counted.filter(source=OuterRef("pk")), "source"),
-            passed_count=count_of(passed, "source", distinct="relay"),
+            relaying_count=_of_summary(
+                summaries.filter(face="credited", outlet=OuterRef("pk"), who="anybody"), "relays"
+            ),
+            credited_count=_of_summary(summaries.crediting_in_all(OuterRef("pk")), "relays"),
+            passed_count=_of_summary(summaries.passing_in_all(OuterRef("pk")), "relays"),
         )
 
     def with_carrier_counts(self) -> ListedSourceQuerySet:
-        """Adds `citing_article_count` and `citing_outlet_count`: distinct, over relays credited to it that count."""
-        credited = rows("Relay").counted().filter(source=OuterRef("pk"))
+        """Adds `citing_article_count` and `citing_outlet_count`: distinct, over relays credited to it that count.
+
+        From summary rows.
+        """
+        summaries = rows("Summary")
+        outlets = summaries.filter(face="credited", source=OuterRef("pk"), outlet__isnull=False)
         return self.annotate(
-            citing_article_count=count_of(credited, "source", distinct="article"),
-            citing_outlet_count=count_of(credited, "source", distinct="outlet"),
+            citing_article_count=_of_summary(summaries.crediting_in_all(OuterRef("pk")), "articles"),
+            citing_outlet_count=count_of(outlets, "source"),
         )
 
     def called(self, words: str) -> ListedSourceQuerySet:

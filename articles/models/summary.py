@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from articles.models.article import Article
 from articles.models.claim import Claim
+from articles.querysets import SummaryQuerySet
 from sources.models import Source
 
 
@@ -41,6 +42,8 @@ class Summary(models.Model):
     statements = models.BigIntegerField(default=0)
     articles = models.BigIntegerField(default=0)
     claims = models.BigIntegerField(default=0)
+
+    objects = SummaryQuerySet.as_manager()
 
     class Meta:
         constraints = [

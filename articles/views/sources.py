@@ -31,8 +31,6 @@ def outlet_detail(request, pk):
     if (answer := misread(request, {})) is not None:
         return answer
     own = Relay.objects.counted().published_by(outlet)
-    credited = Relay.objects.counted().crediting(outlet)
-    passed = Relay.objects.counted().passed_through(outlet)
     return render(
         request,
         "articles/outlet_detail.html",
@@ -41,10 +39,10 @@ def outlet_detail(request, pk):
             "coverage": coverage([outlet]) | coverage_addresses([outlet]),
             "counts": listed_sources().with_relay_counts().with_article_counts().get(pk=pk),
             "relays": own.newest_first().for_listing()[:RELAYS_SHOWN],
-            "by_source": crediting.by_source(own),
-            "by_via": crediting.by_via(own),
-            "credited_by": crediting.by_outlet(credited),
-            "passed_by": crediting.by_outlet(passed),
+            "by_source": crediting.sources_of(outlet),
+            "by_via": crediting.vias_of(outlet),
+            "credited_by": crediting.outlets_crediting(outlet),
+            "passed_by": crediting.outlets_passing(outlet),
             "own_query": f"outlet={pk}",
             "credited_query": f"source={pk}",
             "passed_query": f"via={pk}",
@@ -68,6 +66,7 @@ def source_detail(request, pk):
         return answer
     with_people = "with" in request.GET
     credited = Relay.objects.counted().crediting(source, with_bodies=with_people)
+    counts = listed_sources().with_relay_counts().get(pk=pk)
     return render(
         request,
         "articles/source_detail.html",
@@ -75,12 +74,12 @@ def source_detail(request, pk):
             "source": source,
             "coverage": coverage() | coverage_addresses(),
             "with_people": with_people,
-            "credited_count": credited.count(),
-            "counts": listed_sources().with_relay_counts().get(pk=pk),
+            "credited_count": credited.count() if with_people else counts.credited_count,
+            "counts": counts,
             "relays": credited.newest_first().for_listing()[:RELAYS_SHOWN],
-            "by_outlet": crediting.by_outlet(credited),
-            "by_via": crediting.by_via(credited),
-            "passed_by": crediting.by_outlet(Relay.objects.counted().passed_through(source)),
+            "by_outlet": crediting.by_outlet(credited) if with_people else crediting.outlets_crediting(source),
+            "by_via": crediting.by_via(credited) if with_people else crediting.vias_before(source),
+            "passed_by": crediting.outlets_passing(source),
             "query": f"source={pk}" + ("&source_as=with+bodies" if with_people else ""),
             "passed_query": f"via={pk}",
             "shown": crediting.SHOWN,

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
+from articles import marking
 from articles.models import Anchor, Article, Attribution, Match, Mention, Origin, Revision, Statement
 from tests.factories import make_article, make_claim, make_credit, make_outlet, make_source, make_statement, make_user
 
@@ -170,7 +171,7 @@ def test_a_merged_article_or_claim_points_to_a_living_one():
 def test_removal_is_in_history_with_its_words():
     statement = make_statement(to=make_source("Ada Lund", "person"))
     pk, quote = statement.pk, statement.quote
-    statement.delete()
+    marking.remove_statement(statement, by=make_user())
     event = Statement.pgh_event_model.objects.get(pgh_obj_id=pk, pgh_label="delete")
     assert event.quote == quote
 
