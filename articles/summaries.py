@@ -2,7 +2,7 @@
 
 `apply` is called by `relays.refresh` with an article's relays before and after, in the transaction of the
 edit. `rebuild` and `differences` say the same a second way, as SQL over all relays, so that the one proves
-the other. Which relays count and what is distinct: docs/codebook.md.
+the other. What is counted stands in articles/models/summary.py.
 """
 
 from __future__ import annotations
