@@ -33,7 +33,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import dj_database_url
 import psycopg
@@ -149,7 +149,13 @@ def running(environ: Mapping[str, str] = os.environ, base_dir: Path = BASE_DIR) 
             raise DatabaseUnavailable(f"The database of DATABASE_URL cannot be reached: {reason}") from None
         yield
         return
-    server = EmbeddedServer(base_dir)
+    with using(EmbeddedServer(base_dir)):
+        yield
+
+
+@contextlib.contextmanager
+def using(server: EmbeddedServer) -> Iterator[None]:
+    """`server` answers inside this block; signals and nesting as with `running`. Raises DatabaseUnavailable."""
     with _stopped_by_signals():
         try:
             user = server.join()
@@ -256,10 +262,19 @@ class Programs(NamedTuple):
 
 
 class EmbeddedServer:
-    """The PostgreSQL under var/postgres of a checkout. `join` and `leave` are all that others need."""
+    """The PostgreSQL under var/postgres of a checkout. `join` and `leave` are all that others need.
 
-    def __init__(self, base_dir: Path) -> None:
-        self.folder = Path(base_dir).resolve() / "var" / "postgres"
+    `folder` is another place for one of its own, as the benchmarks have it, and `options` what that one is to run
+    with: they hold from its next start, and are those of whoever starts it.
+    """
+
+    def __init__(
+        self, base_dir: Path, *, folder: Path | None = None, options: Mapping[str, str] | None = None
+    ) -> None:
+        base_dir = Path(base_dir).resolve()
+        self.folder = folder.resolve() if folder else base_dir / "var" / "postgres"
+        self.shown = self.folder.relative_to(base_dir) if self.folder.is_relative_to(base_dir) else self.folder
+        self.options = dict(options or {})
         self.data = self.folder / "data"
         self.log = self.folder / "log"
         self.passwords = self.folder / "passwords"
@@ -283,10 +298,17 @@ class EmbeddedServer:
             "OPTIONS": {"passfile": str(self.passwords), "require_auth": "scram-sha-256"},
         }
 
+    def url(self, name: str) -> str:
+        """DATABASE_URL of one of its databases, for the tracker, psql and every other client of libpq."""
+        host, passfile = quote(str(self.sockets), safe=""), quote(str(self.passwords), safe="")
+        return f"postgresql://tracker@{host}:{PORT}/{name}?passfile={passfile}&require_auth=scram-sha-256"
+
     def join(self) -> int:
         """Makes this process a user; the server answers afterwards. Returns what `leave` wants back."""
-        self.folder.parent.mkdir(mode=0o700, exist_ok=True)
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        # not parents=True, which would make them for everybody to look into
+        for folder in (*reversed(self.folder.parents), self.folder):
+            if not folder.exists():
+                folder.mkdir(mode=0o700, exist_ok=True)
         user = self._open("users")
         try:
             with self._turn():
@@ -360,6 +382,7 @@ class EmbeddedServer:
                 "unix_socket_permissions": "0700",
                 "cluster_name": self.marker,
                 "log_checkpoints": "off",
+                **self.options,
             }
             process = subprocess.Popen(  # noqa: S603 - our own list of words
                 programs.command(
@@ -418,7 +441,7 @@ class EmbeddedServer:
 
     def _create(self, programs: Programs, alive: int) -> None:
         """Made beside its place and renamed, so that what was interrupted is no data directory."""
-        print("Making the database under var/postgres ...", file=sys.stderr)
+        print(f"Making the database under {self.shown} ...", file=sys.stderr)
         new = self.folder / "data.new"
         shutil.rmtree(new, ignore_errors=True)
         self._own(new, programs.owner)
