@@ -136,10 +136,12 @@ def dress(url: str, undressed: Undressed, tell: Callable[[str], None]) -> None:
                 )
         tell(f"foreign keys of {table}")
 
+    with psycopg.connect(url, autocommit=True) as connection:
+        # so that the looks at all rows are planned well; before the indexes on words, whose statistics take long
+        connection.execute("ANALYZE")
+    tell("statistics")
     _at_once(alone, by_size({*undressed.keys, *undressed.indexes}))
     with psycopg.connect(url, autocommit=True) as connection:
-        # statistics first, so that the look at all rows is planned well
-        connection.execute("ANALYZE")
         for table in undressed.foreign:
             for _name, statement in undressed.foreign[table]:
                 connection.execute(f"{statement} NOT VALID".encode())

@@ -50,6 +50,8 @@ OPTIONS = {
     "max_wal_senders": "0",
     "max_wal_size": "4GB",
     "checkpoint_timeout": "30min",
+    # nothing changes once it is made, and a vacuum in the middle of a measurement would be measured
+    "autovacuum": "off",
 }
 
 COLUMNS = {
@@ -379,11 +381,10 @@ def _derive(articles: int, tell: Tell) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET work_mem = '{bulk.MEMORY}'")
         cursor.execute("SET synchronous_commit = off")
-        cursor.execute("VACUUM (ANALYZE)")
-        tell("statistics")
         summaries.rebuild()
         tell("summary rows")
         cursor.execute("VACUUM (ANALYZE)")
+        tell("vacuum and statistics")
     sample = Random(SEED).sample(range(1, articles + 1), min(SAMPLE, articles))  # noqa: S311
     odd = check.differences(sorted(sample))
     if odd:
@@ -438,7 +439,9 @@ def _teller() -> Tell:
     began = time.monotonic()
 
     def tell(line: str) -> None:
-        print(f"{time.monotonic() - began:7.0f} s  {line}", file=sys.stderr, flush=True)
+        # a busy machine explains a slow run
+        busy = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+        print(f"{time.monotonic() - began:7.0f} s  {busy}  {line}", file=sys.stderr, flush=True)
 
     return tell
 
