@@ -24,7 +24,17 @@ CONTEXT = 32  # characters of a selector's prefix and suffix, as articles.text h
 STATE_ORDER = ("accepted", "suggested", "unsure", "disputed", "rejected")
 
 # rows an article may have of a table: what its id is multiplied by
-STATEMENTS, MENTIONS, ATTRIBUTIONS, VIAS, FIGURES, MATCHES, CREDITS, RELAYS, RELAY_VIAS = 16, 32, 32, 16, 16, 32, 4, 32, 256
+STATEMENTS, MENTIONS, ATTRIBUTIONS, VIAS, FIGURES, MATCHES, CREDITS, RELAYS, RELAY_VIAS = (
+    16,
+    32,
+    32,
+    16,
+    16,
+    32,
+    4,
+    32,
+    256,
+)
 
 COLUMNS = {
     "articles_copygroup": "id created_at note created_by_id original_id",
@@ -50,9 +60,7 @@ COLUMNS = {
         " replaces_id revision_id within_id"
     ),
     "articles_anchor": "id spans credit_id revision_id statement_id",
-    "articles_attribution": (
-        "id source_phrase source_phrase_spans speaks_as cited_article_id mention_id statement_id"
-    ),
+    "articles_attribution": ("id source_phrase source_phrase_spans speaks_as cited_article_id mention_id statement_id"),
     "articles_via": "id position basis words words_spans cited_article_id mention_id statement_id",
     "articles_figure": "id position text low high qualifier unit statement_id",
     "articles_match": (
@@ -159,7 +167,7 @@ class Draft:
 
     def filler(self) -> None:
         """Nobody's words: a sentence or two."""
-        self.put(self.sentence(12, 20) + " " + self.sentence(8, 18))
+        self.put(self.sentence(10, 16) + " " + self.sentence(8, 16))
 
     def paragraph(self) -> None:
         self.put("\n\n")
@@ -214,8 +222,9 @@ class Draft:
         name, key = source.printed_on(self.day)
         affiliation = ""
         if source.body and self.random() < 0.4:
-            word = self.own_list[int(self.random() * 256)]
-            affiliation = f"{word} {source.role} {self.language.at} {source.body}"
+            # a word of chance on either side, or two articles that name her would have a row of words in common
+            first, second = self.own_list[int(self.random() * 256)], self.common(int(self.random() * 65_536))
+            affiliation = f"{first} {source.role} {self.language.at} {second} {source.body}"
         return self._add(source.id, ("resolved", source, name, key, "", "", None, None, affiliation))
 
     def _add(self, key: object, mention: tuple) -> int:
@@ -390,7 +399,8 @@ class Draft:
         cue = language.reported[int(self.random() * len(language.reported))]
         cue_span = self.put(cue)
         self.put(language.that)
-        begin = self.at
+        begin, _ = self.put(self.phrase(2, 3))
+        self.put(" ")
         speaker = self.name(who)
         self.put(" ")
         inner_cue, join = language.had_said[int(self.random() * len(language.had_said))]
@@ -490,7 +500,7 @@ class Writer:
         self.world = world
         self.chunk = chunk
         self.users = users
-        self.rng = Random(f"{world.seed}/{world.articles}/chunk/{chunk.number}")  # noqa: S311
+        self.rng = Random(f"{world.seed}/{world.articles}/chunk/{chunk.number}")
         self.first: dict[int, bool] = {}  # mentions of the draft at hand that are not named yet
         self.rows: Tables = defaultdict(list)
         self.truth: list[str] = []
@@ -531,10 +541,10 @@ class Writer:
                 draft.paragraph()
             begin = draft.at
             draft.anything()
-            draft.put(" " + draft.sentence(10, 18) if random() < 0.7 else "")
+            draft.put(" " + draft.sentence(8, 14) if random() < 0.6 else "")
             if number == 1 and random() < 0.02:
                 draft.passages.append((draft.mention(self.an_outlet()), begin, draft.at))
-            if number % 2:
+            if number % 2 or statements < 4:
                 draft.paragraph()
                 draft.filler()
 
@@ -763,7 +773,8 @@ class Writer:
             statement_rows.append(
                 f"{statement}\t{state}\t{found_by}\t{confidence}\t{decided}\t{reason}\t{seen}\t{spans_text}\t{selectors}"
                 f"\t{quote}\t{said.voice}\t{said.cue}\t{cue_spans}\t{said.form}\t{said.polarity}\t{said.channel}"
-                f"\t{'t' if said.none_needed else 'f'}\t{said.own}\t\t1\t{pk}\t{maker}\t{by}\t{NULL}\t{revision}\t{within}"
+                f"\t{'t' if said.none_needed else 'f'}\t{said.own}\t\t1\t{pk}\t{maker}\t{by}"
+                f"\t{NULL}\t{revision}\t{within}"
             )
             if anchored and spans:
                 rows["articles_anchor"].append(
@@ -798,8 +809,20 @@ class Writer:
             claim_ids.append("{" + ",".join(map(str, sorted(made))) + "}")
 
         self._relays(
-            pk, outlet, draft, mentions, identity, source_ids, whole, passages, decisions, founds, credited_ids,
-            claim_ids, wheres, f"{published}\t{precision}\t{language}\t{genre}\t{pk}",
+            pk,
+            outlet,
+            draft,
+            mentions,
+            identity,
+            source_ids,
+            whole,
+            passages,
+            decisions,
+            founds,
+            credited_ids,
+            claim_ids,
+            wheres,
+            f"{published}\t{precision}\t{language}\t{genre}\t{pk}",
         )
         return pk
 
@@ -831,7 +854,9 @@ class Writer:
         other = claims[int(random() * random() * len(claims))].id
         if other != said.claim and random() < (0.12 if said.claim else 1):
             drawn = random()
-            judgement = "related" if drawn < 0.4 else "different" if drawn < 0.7 else "unsure" if drawn < 0.8 else "same"
+            judgement = (
+                "related" if drawn < 0.4 else "different" if drawn < 0.7 else "unsure" if drawn < 0.8 else "same"
+            )
             decision = "accepted" if judgement != "same" else ("suggested", "rejected")[drawn < 0.9]
             judgements.append((other, judgement, decision))
         for claim, judgement, decision in judgements:
@@ -853,8 +878,21 @@ class Writer:
         return number
 
     def _relays(
-        self, pk, outlet, draft, mentions, identity, source_ids, whole, passages, decisions, founds, credited_ids,
-        claim_ids, wheres, of_article,
+        self,
+        pk,
+        outlet,
+        draft,
+        mentions,
+        identity,
+        source_ids,
+        whole,
+        passages,
+        decisions,
+        founds,
+        credited_ids,
+        claim_ids,
+        wheres,
+        of_article,
     ) -> None:
         """The relays that follow from the marking: the rules of articles.relays, for what these articles have."""
         relay_rows, via_rows = self.rows["articles_relay"], self.rows["articles_relayvia"]
@@ -963,9 +1001,7 @@ class _Wave:
         writer, wave = self.writer, self.wave
         random = writer.rng.random
         self.outlets = self._outlets(wave.articles)
-        self.agency = writer.world.agencies[wave.language][
-            int(random() * len(writer.world.agencies[wave.language]))
-        ]
+        self.agency = writer.world.agencies[wave.language][int(random() * len(writer.world.agencies[wave.language]))]
         self.speaker = self._somebody()
         self.minute = writer.a_moment()
         {
@@ -1108,8 +1144,9 @@ class _Wave:
         for outlet in self.outlets:
             speaker = self._somebody()
             self.origins.append(speaker.id)
-            self._tell(("direct", "indirect", "according")[int(self.writer.rng.random() * 3)], outlet,
-                       self._later(), speaker)
+            self._tell(
+                ("direct", "indirect", "according")[int(self.writer.rng.random() * 3)], outlet, self._later(), speaker
+            )
         self.origins = sorted(set(self.origins))
 
     def circle(self) -> None:

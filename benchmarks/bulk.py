@@ -26,7 +26,7 @@ Shape = dict[str, str]  # what is there: {"index articles_article_newest": its d
 
 # checks stay: they cost COPY no more than a look at the whole table afterwards, and say which line was wrong
 _CONSTRAINTS = """
-    SELECT c.conrelid::regclass::text, c.conname, c.contype::text, pg_get_constraintdef(c.oid), c.confrelid::regclass::text
+    SELECT c.conrelid::regclass::text, c.conname, c.contype::text, pg_get_constraintdef(c.oid)
     FROM pg_constraint c WHERE c.contype IN ('p', 'u', 'x', 'f')
         AND (c.conrelid::regclass::text = ANY(%(tables)s) OR c.confrelid::regclass::text = ANY(%(tables)s))
     ORDER BY 1, 2
@@ -62,7 +62,7 @@ def shape(connection: psycopg.Connection, tables: Iterable[str]) -> Shape:
     """Every constraint, index and trigger of the tables, and which are not in force."""
     names = {"tables": list(tables)}
     found: Shape = {}
-    for table, name, _kind, definition, _other in connection.execute(_CONSTRAINTS, names).fetchall():
+    for table, name, _kind, definition in connection.execute(_CONSTRAINTS, names).fetchall():
         found[f"constraint {table}.{name}"] = _without_casts(definition)
     for _table, name, definition in connection.execute(_INDEXES, names).fetchall():
         found[f"index {name}"] = _without_casts(definition)
@@ -90,7 +90,7 @@ def undress(connection: psycopg.Connection, tables: Iterable[str]) -> Undressed:
             indexes[table].append(definition)
             connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
         # foreign keys first: they stand on the others
-        for table, name, kind, definition, _other in sorted(constraints, key=lambda row: row[2] != "f"):
+        for table, name, kind, definition in sorted(constraints, key=lambda row: row[2] != "f"):
             statement = f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'
             if kind == "f":
                 foreign[table].append((name, statement))
@@ -130,9 +130,7 @@ def dress(url: str, undressed: Undressed, tell: Callable[[str], None]) -> None:
             _prepare(connection)
             for name, _statement in undressed.foreign[table]:
                 connection.execute(
-                    sql.SQL("ALTER TABLE {} VALIDATE CONSTRAINT {}").format(
-                        sql.Identifier(table), sql.Identifier(name)
-                    )
+                    sql.SQL("ALTER TABLE {} VALIDATE CONSTRAINT {}").format(sql.Identifier(table), sql.Identifier(name))
                 )
         tell(f"foreign keys of {table}")
 
@@ -195,14 +193,13 @@ def copying(url: str, columns: Mapping[str, str]) -> Iterator[Callable[[str, byt
 def check_columns(connection: psycopg.Connection, columns: Mapping[str, str]) -> None:
     """Raises LookupError for a column that must be given and is not, or that is given and not there."""
     for table, names in columns.items():
-        held = {
-            name: needed
-            for name, needed in connection.execute(
+        held: dict[str, bool] = dict(
+            connection.execute(
                 "SELECT column_name, is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO' "
                 "FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s",
                 [table],
             ).fetchall()
-        }
+        )
         given = set(names.split())
         odd = sorted({name for name, needed in held.items() if needed and name not in given} | (given - held.keys()))
         if odd:

@@ -147,7 +147,7 @@ def _triggers(ids: Sequence[int]) -> Iterator[str]:
             try:
                 with transaction.atomic():
                     cursor.execute(
-                        f"UPDATE {table} SET {column} = {column} WHERE {article} = ANY(%s)",  # noqa: S608
+                        f"UPDATE {table} SET {column} = {column} WHERE {article} = ANY(%s)",
                         [list(ids)],
                     )
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -43,7 +43,6 @@ BYTES = 18_000  # on disk, an article with all that belongs to it
 SAMPLE = 300  # articles looked at closely before a corpus is called one
 
 FOLDER = database.BASE_DIR / "var" / "bench"
-TEMPLATE = "bench_empty"
 # no log of rows that are made with their table, and a checkpoint now and then: the corpus can be made again
 OPTIONS = {
     "wal_level": "minimal",
@@ -62,9 +61,7 @@ COLUMNS = {
     "sources_domain": "id starts_on ends_on host path outlet_id",
     "sources_ownership": "id starts_on ends_on outlet_id owner_id",
     "sources_affiliation": "id starts_on ends_on role member_id organisation_id",
-    "articles_claim": (
-        "id created_at wording wording_sort topics event_date note created_by_id merged_into_id"
-    ),
+    "articles_claim": ("id created_at wording wording_sort topics event_date note created_by_id merged_into_id"),
     **article_rows.COLUMNS,
 }
 
@@ -96,10 +93,14 @@ class Place:
     folder: Path
     url: Callable[[str], str]
     maintenance: str  # a database that is always there
-    template: str = TEMPLATE
+    prefix: str = "bench_"
 
     def name(self, articles: int) -> str:
-        return f"bench_{articles}"
+        return f"{self.prefix}{articles}"
+
+    @property
+    def template(self) -> str:
+        return f"{self.prefix}empty"
 
     def truth(self, articles: int) -> Path:
         return self.folder / f"truth-{articles}.jsonl"
@@ -232,9 +233,7 @@ def _make(place: Place, articles: int, tell: Tell) -> None:
     _make_template(place, tell)
     with place.administering() as connection:
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(unfinished), sql.Identifier(place.template)
-            )
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(unfinished), sql.Identifier(place.template))
         )
     connect_django(place.url(unfinished))
     users = _users()
@@ -261,9 +260,7 @@ def _make_template(place: Place, tell: Tell) -> None:
     tell("Tables")
     _drop(place, place.template)
     with place.administering() as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(place.template))
-        )
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(place.template)))
     connect_django(place.url(place.template))
     _migrate()
     database.close_connections()
@@ -385,7 +382,7 @@ def _derive(articles: int, tell: Tell) -> None:
         tell("summary rows")
         cursor.execute("VACUUM (ANALYZE)")
         tell("vacuum and statistics")
-    sample = Random(SEED).sample(range(1, articles + 1), min(SAMPLE, articles))  # noqa: S311
+    sample = Random(SEED).sample(range(1, articles + 1), min(SAMPLE, articles))
     odd = check.differences(sorted(sample))
     if odd:
         raise CorpusError(f"Of {len(sample)} articles looked at, these rows are wrong: {_listed(odd)}.")
@@ -433,6 +430,18 @@ class _Progress:
 
 def _minutes(seconds: float) -> str:
     return f"{seconds / 60:.1f} minutes" if seconds >= 60 else f"{seconds:.0f} seconds"
+
+
+def _work() -> float:
+    """Seconds of a core's time that this process, its children and the server have had: busy machines aside."""
+    here = os.times()
+    spent = here.user + here.system + here.children_user + here.children_system
+    for pid in own_server().processes():
+        with contextlib.suppress(OSError):
+            # proc(5): 14 to 17 are its own time and that of the children it has seen off, in user and system
+            figures = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]
+            spent += sum(map(int, figures)) / os.sysconf("SC_CLK_TCK")
+    return spent
 
 
 def _teller() -> Tell:
@@ -485,7 +494,9 @@ def _main(place: Place, articles: int, given: argparse.Namespace) -> int:
         os.environ["DATABASE_URL"] = place.url(place.maintenance)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
         django.setup()
-        make(place, articles, tell)
+        before = _work()
+        if make(place, articles, tell):
+            tell(f"work of one core: {_minutes(_work() - before)}")
         if given.check and not check_all(articles, tell):
             return 1
     if given.url:
@@ -494,7 +505,9 @@ def _main(place: Place, articles: int, given: argparse.Namespace) -> int:
         environment = {**os.environ, "DATABASE_URL": place.url(name)}
         return subprocess.run(given.run, env=environment, check=False).returncode  # noqa: S603 - the caller's own
     if not given.url:
-        print(f"{name} is there: python -m benchmarks.corpus --articles {articles} --run .venv/bin/python manage.py run")
+        print(
+            f"{name} is there: python -m benchmarks.corpus --articles {articles} --run .venv/bin/python manage.py run"
+        )
     return 0
 
 

@@ -55,11 +55,9 @@ class Chunk:
 
 def plan(world: World) -> list[Chunk]:
     """The chunks, with exactly `world.articles` articles in all."""
-    rng = Random(f"{world.seed}/{world.articles}/plan")  # noqa: S311
+    rng = Random(f"{world.seed}/{world.articles}/plan")
     count = max(1, world.articles // CHUNK)
-    chunks = [
-        Chunk(number, number * MINUTES // count, (number + 1) * MINUTES // count) for number in range(count)
-    ]
+    chunks = [Chunk(number, number * MINUTES // count, (number + 1) * MINUTES // count) for number in range(count)]
     in_waves = 0
     names, weights = list(STRUCTURES), list(STRUCTURES.values())
     waves = 0

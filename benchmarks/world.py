@@ -121,7 +121,7 @@ def make_world(articles: int, seed: str) -> World:
 class _Maker:
     def __init__(self, world: World) -> None:
         self.world = world
-        self.rng = Random(f"{world.seed}/{world.articles}/world")  # noqa: S311 - to be repeatable, not secret
+        self.rng = Random(f"{world.seed}/{world.articles}/world")
         self.used: set[str] = set()
         self.hosts: set[str] = set()
 

@@ -268,9 +268,7 @@ class EmbeddedServer:
     with: they hold from its next start, and are those of whoever starts it.
     """
 
-    def __init__(
-        self, base_dir: Path, *, folder: Path | None = None, options: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, base_dir: Path, *, folder: Path | None = None, options: Mapping[str, str] | None = None) -> None:
         base_dir = Path(base_dir).resolve()
         self.folder = folder.resolve() if folder else base_dir / "var" / "postgres"
         self.shown = self.folder.relative_to(base_dir) if self.folder.is_relative_to(base_dir) else self.folder
@@ -576,14 +574,14 @@ class EmbeddedServer:
         except (FileNotFoundError, ValueError):
             return None
         if Path("/proc/self").exists():
-            return pid if pid in self._processes() else None
+            return pid if pid in self.processes() else None
         try:
             os.kill(pid, 0)
         except ProcessLookupError:
             return None
         return pid
 
-    def _processes(self) -> list[int]:
+    def processes(self) -> list[int]:
         """The live processes of the server and of initdb, where the system has /proc. Zombies are not among them."""
         new = os.fsencode(self.folder / "data.new")
         found = []
@@ -618,7 +616,7 @@ class EmbeddedServer:
         """Waits for what is left of a server without its first process, and ends what does not end by itself."""
         if _lock_within(alive, LEFTOVER_SECONDS):
             return
-        for pid in self._processes():
+        for pid in self.processes():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         if not _lock_within(alive, LEFTOVER_SECONDS):

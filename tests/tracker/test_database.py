@@ -48,7 +48,7 @@ def postmaster(base):
 
 
 def processes(base):
-    return EmbeddedServer(base)._processes()
+    return EmbeddedServer(base).processes()
 
 
 def parents(path):

@@ -1,0 +1,379 @@
+"""The corpus generator: what it makes is what it says, whole or not there, the same each time."""
+
+import json
+import random
+import re
+from collections import Counter
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+
+from benchmarks import articles as article_rows
+from benchmarks import bulk, check, corpus, stories
+from benchmarks.world import make_world
+from tracker import database
+
+ARTICLES = 400
+
+
+def make(place, articles):
+    lines = []
+    return corpus.make(place, articles, lines.append), lines
+
+
+@pytest.fixture(scope="module")
+def place(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Corpora on the tests' server; their empty tables are a copy of the test database's."""
+    with django_db_blocker.unblock():
+        before = dict(connection.settings_dict)
+        database.close_connections()
+
+        def url(name):
+            user, password = (quote(before[part] or "", safe="") for part in ("USER", "PASSWORD"))
+            host = quote(before["HOST"] or "", safe="") + (f":{before['PORT']}" if before["PORT"] else "")
+            options = "&".join(
+                f"{option}={quote(str(value), safe='')}"
+                for option, value in before["OPTIONS"].items()
+                if option not in ("pool", "server_side_binding")
+            )
+            return f"postgresql://{user}{password and ':' + password}{'@' if user else ''}{host}/{name}?{options}"
+
+        place = corpus.Place(tmp_path_factory.mktemp("bench"), url, "postgres", f"{before['NAME']}_bench_")
+        with place.administering() as admin:
+            admin.execute(f'DROP DATABASE IF EXISTS "{place.template}"')
+            admin.execute(f'CREATE DATABASE "{place.template}" TEMPLATE "{before["NAME"]}"')
+            corpus._sign(admin, place.template)
+        yield place
+        database.close_connections()
+        with place.administering() as admin:
+            names = admin.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{place.prefix}%"])
+            for (name,) in names.fetchall():
+                admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        connection.settings_dict.clear()
+        connection.settings_dict.update(before)
+
+
+@pytest.fixture(scope="module")
+def ask(place):
+    """Queries to a corpus of 400 articles."""
+    assert make(place, ARTICLES)[0]
+    with psycopg.connect(place.url(place.name(ARTICLES)), autocommit=True) as connected:
+        yield lambda query, *values: connected.execute(query, values).fetchall()
+
+
+# --- what is wrong is said ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "1000001", "2000000"])
+def test_a_size_no_corpus_has(number, capsys):
+    assert corpus.main(["--articles", number]) == 2
+    assert capsys.readouterr().err == f"A corpus has from 1 to 1,000,000 articles, not {int(number):,}.\n"
+
+
+@pytest.mark.parametrize("text", ["x", "", "1.5", "1e3", "NaN", "१०x"])
+def test_a_size_that_is_no_number(text, capsys):
+    assert corpus.main(["--articles", text]) == 2
+    assert capsys.readouterr().err == (
+        f"“{text}” is no number of articles; write one from 1 to 1,000,000, such as 10000.\n"
+    )
+
+
+def test_no_room(place, monkeypatch):
+    monkeypatch.setattr(corpus.shutil, "disk_usage", lambda folder: corpus.shutil._ntuple_diskusage(10, 9, 1))
+    with pytest.raises(corpus.CorpusError, match=r"^500,000 articles need about 9\.0 GB under .* make room"):
+        make(place, 500_000)
+
+
+def test_a_column_that_the_generator_does_not_know(place):
+    with psycopg.connect(place.url(place.template)) as connected:
+        with pytest.raises(LookupError, match=r"^sources_domain: .* differ in colour, outlet_id; bring benchmarks/"):
+            bulk.check_columns(connected, {"sources_domain": "id starts_on ends_on host path colour"})
+        bulk.check_columns(connected, corpus.COLUMNS)
+
+
+# --- whole or not there -----------------------------------------------------------------------------------
+
+
+def test_a_second_call_does_nothing(place, ask):
+    kept = ask("SELECT oid FROM pg_database WHERE datname = current_database()")
+    truth = place.truth(ARTICLES).stat().st_mtime_ns
+    assert make(place, ARTICLES) == (False, [])
+    assert ask("SELECT oid FROM pg_database WHERE datname = current_database()") == kept
+    assert place.truth(ARTICLES).stat().st_mtime_ns == truth
+
+
+def test_later_migrations_are_applied_to_what_is_there(place, ask, monkeypatch):
+    kept = corpus._migrations()
+    migrated = []
+    monkeypatch.setattr(corpus, "_migrate", lambda: migrated.append(connection.settings_dict["NAME"]))
+    monkeypatch.setattr(corpus, "_migrations", lambda: "another")
+    assert make(place, ARTICLES) == (True, ["The tables have changed since: migrating"])
+    assert migrated == [place.name(ARTICLES)]
+    assert make(place, ARTICLES) == (False, [])
+    monkeypatch.setattr(corpus, "_migrations", lambda: kept)
+    assert make(place, ARTICLES)[0]
+
+
+@pytest.mark.parametrize(("module", "step"), [(article_rows, "write"), (corpus, "_derive")])
+def test_what_was_interrupted_is_started_over(place, ask, monkeypatch, module, step):
+    name = place.name(40)
+    corpus._drop(place, name)
+
+    def interrupted(*arguments, **options):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, step, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            make(place, 40)
+    assert corpus.state_of(place, name) is None
+    assert corpus.state_of(place, f"{name}_unfinished") == {}
+    if module is corpus:
+        # the last step, so that the others are seen to be done anew, too
+        assert make(place, 40)[0]
+        assert corpus.state_of(place, name) == corpus._wanted()
+        assert corpus.state_of(place, f"{name}_unfinished") is None
+
+
+def test_the_same_seed_gives_the_same_rows_in_whatever_order_chunks_are_written():
+    def written(numbers):
+        world = make_world(1000, "1")
+        chunks = stories.plan(world)
+        return {number: article_rows.write(world, chunks[number], [1, 2]) for number in numbers}, world.tables
+
+    forwards, backwards = written([0, 1]), written([1, 0])
+    assert forwards == backwards
+    other = make_world(1000, "2")
+    assert other.tables != forwards[1]
+
+
+@pytest.mark.parametrize("articles", [1, 2, 33, 34, 70, 499, 10_000, 20_011])
+def test_plans_have_exactly_as_many_articles_as_asked_for(articles):
+    world = corpus.World(articles, "1", claims=[type("Claim", (), {"day": 7})] * (articles * 3 // 100))
+    chunks = stories.plan(world)
+    assert sum(chunk.articles for chunk in chunks) == articles
+    assert {wave.articles for chunk in chunks for wave in chunk.waves} <= set(range(2, 41))
+    ids = [number for chunk in chunks for number in range(chunk.first, chunk.first + chunk.articles)]
+    assert ids == list(range(1, articles + 1))
+
+
+# --- what it is -------------------------------------------------------------------------------------------
+
+
+def test_every_row_is_as_the_product_would_have_it(place, ask, django_db_blocker):
+    """Relays and summary rows as derived, quotes where they say, keys as made, all rules of the database kept."""
+    with django_db_blocker.unblock():
+        make(place, ARTICLES)  # connects
+        lines = []
+        assert corpus.check_all(ARTICLES, lines.append), lines
+    assert lines[-1] == "All 400 articles are as they should be."
+
+
+def test_the_check_sees_what_is_wrong(place, ask, django_db_blocker):
+    wrong = [
+        ("articles_relay", "depth = depth + 1", "relays that differ from what derive() makes"),
+        ("articles_statement", "quote = quote || '.'", "quotes and selectors"),
+        ("articles_mention", "printed_key = printed_key || 'x'", "printed keys"),
+    ]
+    with django_db_blocker.unblock():
+        make(place, ARTICLES)
+        assert not check.differences([1])
+        for table, change, told in wrong:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        f"UPDATE {table} SET {change} WHERE id = (SELECT min(id) FROM {table} WHERE article_id = 1)"
+                    )
+                assert check.differences([1]) == {told: 1}
+                transaction.set_rollback(True)
+
+
+def test_how_much_there_is(ask):
+    assert ask("SELECT count(*), min(id), max(id) FROM articles_article") == [(ARTICLES, 1, ARTICLES)]
+    ((statements, relays, matches),) = ask(
+        "SELECT (SELECT count(*) FROM articles_statement), (SELECT count(*) FROM articles_relay), (SELECT count(*) "
+        "FROM articles_match WHERE judgement = 'same' AND state = 'accepted' AND replaced_at IS NULL)"
+    )
+    assert 4.5 < statements / ARTICLES < 5.8
+    assert 4.5 < relays / ARTICLES < 6
+    assert 0.3 < matches / ARTICLES < 0.5
+    assert ask("SELECT count(*) FROM articles_relay WHERE published_precision = 'unknown'") != [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("articles_statement.state", {"accepted", "suggested", "rejected", "unsure", "disputed"}),
+        ("articles_statement.form", {"direct", "indirect", "mixed"}),
+        ("articles_statement.polarity", {"affirms", "denies", "declined"}),
+        ("articles_statement.voice", {"credited", "own voice", "none named"}),
+        ("articles_mention.resolution", {"resolved", "unresolved", "ambiguous", "unnamed", "ignored"}),
+        ("articles_match.judgement", {"same", "related", "different", "unsure"}),
+        ("articles_match.state", {"accepted", "suggested", "rejected", "disputed"}),
+        ("articles_article.progress", {"not looked at", "begun", "gone through"}),
+        ("articles_article.published_precision", {"minute", "day", "unknown"}),
+        ("articles_relay.relay_kind", {"statement", "article"}),
+        ("articles_relay.via_state", {"none needed", "recorded", "not recorded"}),
+        ("articles_relay.self_credit", {False, True}),
+        ("articles_relayvia.basis", {"enclosing statement", "words", "copy or credit line", "passage"}),
+        (
+            "articles_credit.role",
+            {"byline agency", "dateline", "foot line", "copy", "photo", "passage"},
+        ),
+        ("sources_source.kind", {"outlet", "agency", "organisation", "group", "person", "document"}),
+    ],
+)
+def test_everything_occurs(ask, column, values):
+    table, name = column.split(".")
+    assert {value for (value,) in ask(f"SELECT DISTINCT {name} FROM {table}")} == values
+
+
+def test_sequences_go_on_after_the_last_row(ask):
+    for table in ("articles_article", "articles_statement", "articles_relay", "sources_source"):
+        ((last, following),) = ask(f"SELECT (SELECT max(id) FROM {table}), nextval('{table}_id_seq')")
+        assert following > last
+
+
+def test_unrelated_articles_share_less_than_a_hundredth_of_their_five_word_shingles(ask):
+    articles = ask(
+        """SELECT r.text, a.copy_group_id, array(SELECT m.claim_id FROM articles_match m
+               JOIN articles_statement s ON s.id = m.statement_id WHERE s.article_id = a.id)
+           FROM articles_revision r JOIN articles_article a ON a.id = r.article_id WHERE r.number = 1 ORDER BY a.id"""
+    )
+    shingles = []
+    for text, _group, _claims in articles:
+        words = re.findall(r"\w+", text.lower())
+        shingles.append({tuple(words[at : at + 5]) for at in range(len(words) - 4)})
+    chance = random.Random(1)
+    seen = shared = 0
+    for _ in range(20_000):
+        one, other = chance.sample(range(ARTICLES), 2)
+        same_copy = articles[one][1] and articles[one][1] == articles[other][1]
+        if same_copy or set(articles[one][2]) & set(articles[other][2]):
+            continue
+        common = len(shingles[one] & shingles[other])
+        assert common < 0.01 * min(len(shingles[one]), len(shingles[other]))
+        seen, shared = seen + 1, shared + bool(common)
+    assert seen > 15_000
+    assert shared < 0.01 * seen
+    # and the copies are copies
+    ((one, other),) = ask(
+        "SELECT min(a.id), max(a.id) FROM articles_article a JOIN articles_copygroup g ON g.id = a.copy_group_id "
+        "WHERE g.id = (SELECT min(copy_group_id) FROM articles_article)"
+    )
+    assert len(shingles[one - 1] & shingles[other - 1]) > 0.6 * len(shingles[one - 1])
+
+
+@pytest.mark.parametrize(
+    ("what", "query", "first", "share"),
+    [
+        ("outlets", "SELECT count(*) FROM articles_article GROUP BY outlet_id", 0.1, 0.3),
+        ("sources", "SELECT count(*) FROM articles_mention WHERE source_id IS NOT NULL GROUP BY source_id", 0.05, 0.3),
+        ("claims", "SELECT count(*) FROM articles_match GROUP BY claim_id", 0.1, 0.2),
+        (
+            "words",
+            "SELECT count(*) FROM articles_revision, regexp_split_to_table(lower(text), '\\W+') AS word GROUP BY word",
+            0.01,
+            0.3,
+        ),
+    ],
+)
+def test_few_make_up_most(ask, what, query, first, share):
+    """Zipf's law: the first few of all that occur have so large a share."""
+    counts = sorted((count for (count,) in ask(query)), reverse=True)
+    assert sum(counts[: max(1, int(len(counts) * first))]) > share * sum(counts)
+    assert counts[-1] <= max(2, counts[0] / 10)
+
+
+def test_topics_are_drawn_by_zipfs_law():
+    drawn = Counter(make_world(1000, "1").topics_drawn).most_common()
+    assert drawn[0][1] > 1.8 * drawn[1][1] > 3 * drawn[-1][1]
+
+
+# --- what is known of it ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def truth(place, ask):
+    return [json.loads(line) for line in place.truth(ARTICLES).read_text().splitlines()]
+
+
+def test_structures_are_told(truth):
+    assert {entry["structure"] for entry in truth} >= {*stories.STRUCTURES, "rename", "sold"}
+
+
+def test_told_links_are_in_the_marking(truth, ask):
+    cited = {
+        (statement, article)
+        for statement, article in ask(
+            "SELECT statement_id, cited_article_id FROM articles_attribution WHERE cited_article_id IS NOT NULL "
+            "UNION SELECT statement_id, cited_article_id FROM articles_via WHERE cited_article_id IS NOT NULL "
+            # of nested ones the outer statement cites
+            "UNION SELECT s.id, a.cited_article_id FROM articles_statement s JOIN articles_attribution a "
+            "ON a.statement_id = s.within_id WHERE a.cited_article_id IS NOT NULL"
+        )
+    }
+    claims = dict(ask("SELECT statement_id, claim_id FROM articles_match WHERE judgement = 'same'"))
+    outlets = dict(ask("SELECT id, outlet_id FROM articles_article"))
+    told = [entry for entry in truth if entry["structure"] in stories.STRUCTURES]
+    links = {
+        (statement, before)
+        for entry in told
+        if entry["structure"] != "wire"
+        for _article, _outlet, statement, before in entry["articles"]
+        if before
+    }
+    assert links == cited
+    for entry in told:
+        for article, outlet, statement, _before in entry["articles"]:
+            assert outlets[article] == outlet
+            assert claims[statement] == entry["claim"]
+
+
+def test_circles_lead_back(truth):
+    circles = [entry for entry in truth if entry["structure"] == "circle"]
+    assert circles
+    for circle in circles:
+        cites = {article: before for article, _outlet, _statement, before in circle["articles"]}
+        at = circle["articles"][0][0]
+        seen = []
+        while at not in seen:
+            seen.append(at)
+            at = cites[at]
+        assert at == circle["articles"][0][0]
+        assert len(seen) > 1
+
+
+def test_wire_copies_are_one_group(truth, ask):
+    groups = ask(
+        "SELECT copy_group_id, array_agg(id ORDER BY id) FROM articles_article "
+        "WHERE copy_group_id IS NOT NULL GROUP BY 1"
+    )
+    assert dict(groups) == {
+        entry["copy_group"]: [article for article, *_ in entry["articles"]]
+        for entry in truth
+        if entry["structure"] == "wire"
+    }
+
+
+def test_figures_drift(truth, ask):
+    """Along a chain that drifts, the figure never falls, and grows somewhere."""
+    figures = dict(ask("SELECT statement_id, coalesce(low, high)::int FROM articles_figure"))
+    drifted = 0
+    for entry in truth:
+        if entry["structure"] == "drift":
+            told = [figures[statement] for _, _, statement, _ in entry["articles"] if statement in figures]
+            assert told == sorted(told)
+            drifted += told != told[:1] * len(told)
+    assert drifted
+
+
+def test_renames_are_dated_aliases(truth, ask):
+    ends = {
+        (source, name): until for source, name, until in ask("SELECT source_id, name, ends_on + 1 FROM sources_alias")
+    }
+    for entry in truth:
+        if entry["structure"] == "rename":
+            assert str(ends[entry["source"], entry["from"]]) == entry["on"]
