@@ -4,16 +4,17 @@ import json
 import os
 import random
 import re
+import signal
 from collections import Counter
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import psycopg
 import pytest
 from django.db import connection, transaction
 
-from benchmarks import articles as article_rows
-from benchmarks import bulk, check, corpus, stories
-from benchmarks.world import make_world
+from benchmarks import bulk, check, corpus, making, stories, waves
+from benchmarks.world import World, make_world, zipf_table
 from tracker import database
 
 ARTICLES = 400
@@ -21,7 +22,7 @@ ARTICLES = 400
 
 def make(place, articles):
     lines = []
-    return corpus.make(place, articles, lines.append), lines
+    return making.make(place, articles, lines.append), lines
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def place(django_db_setup, django_db_blocker, tmp_path_factory):
         with place.administering() as admin:
             admin.execute(f'DROP DATABASE IF EXISTS "{place.template}"')
             admin.execute(f'CREATE DATABASE "{place.template}" TEMPLATE "{before["NAME"]}"')
-            corpus._sign(admin, place.template)
+        making.sign(place, place.template, corpus.wanted())
         yield place
         database.close_connections()
         with place.administering() as admin:
@@ -84,7 +85,7 @@ def test_a_size_that_is_no_number(text, capsys):
 
 
 def test_no_room(place, monkeypatch):
-    monkeypatch.setattr(corpus.shutil, "disk_usage", lambda folder: corpus.shutil._ntuple_diskusage(10, 9, 1))
+    monkeypatch.setattr(making.shutil, "disk_usage", lambda folder: SimpleNamespace(free=1))
     with pytest.raises(corpus.CorpusError, match=r"^500,000 articles need about 9\.0 GB under .* make room"):
         make(place, 500_000)
 
@@ -94,7 +95,7 @@ def test_a_column_that_the_generator_does_not_know():
     connection.ensure_connection()
     with pytest.raises(LookupError, match=r"^sources_domain: .* differ in colour, outlet_id; bring benchmarks/"):
         bulk.check_columns(connection.connection, {"sources_domain": "id starts_on ends_on host path colour"})
-    bulk.check_columns(connection.connection, corpus.COLUMNS)
+    bulk.check_columns(connection.connection, making.COLUMNS)
 
 
 # --- whole or not there -----------------------------------------------------------------------------------
@@ -109,53 +110,43 @@ def test_a_second_call_does_nothing(place, ask):
 
 
 def test_later_migrations_are_applied_to_what_is_there(place, ask, monkeypatch):
-    kept = corpus._migrations()
+    kept = corpus.migrations()
     migrated = []
-    monkeypatch.setattr(corpus, "_migrate", lambda: migrated.append(connection.settings_dict["NAME"]))
-    monkeypatch.setattr(corpus, "_migrations", lambda: "another")
+    monkeypatch.setattr(making, "migrate", lambda: migrated.append(connection.settings_dict["NAME"]))
+    monkeypatch.setattr(corpus, "migrations", lambda: "another")
     assert make(place, ARTICLES) == (True, ["The tables have changed since: migrating"])
     assert migrated == [place.name(ARTICLES)]
     assert make(place, ARTICLES) == (False, [])
-    monkeypatch.setattr(corpus, "_migrations", lambda: kept)
+    monkeypatch.setattr(corpus, "migrations", lambda: kept)
     assert make(place, ARTICLES)[0]
 
 
-@pytest.mark.parametrize(("module", "step"), [(article_rows, "write"), (corpus, "_derive")])
-def test_what_was_interrupted_is_started_over(place, ask, monkeypatch, module, step):
+def test_what_was_interrupted_is_started_over(place, ask, monkeypatch):
+    """Here after the rows are in and before anything is put back on the tables."""
     name = place.name(40)
-    corpus._drop(place, name)
-
-    def interrupted(*arguments, **options):
-        raise KeyboardInterrupt
-
     with monkeypatch.context() as patch:
-        patch.setattr(module, step, interrupted)
+        patch.setattr(bulk, "dress", lambda *arguments: signal.raise_signal(signal.SIGINT))
         with pytest.raises(KeyboardInterrupt):
             make(place, 40)
     assert corpus.state_of(place, name) is None
     assert corpus.state_of(place, f"{name}_unfinished") == {}
-    if module is corpus:
-        # the last step, so that the others are seen to be done anew, too
-        assert make(place, 40)[0]
-        assert corpus.state_of(place, name) == corpus._wanted()
-        assert corpus.state_of(place, f"{name}_unfinished") is None
+    assert make(place, 40)[0]
+    assert corpus.state_of(place, name) == corpus.wanted()
+    assert corpus.state_of(place, f"{name}_unfinished") is None
 
 
 def test_the_same_seed_gives_the_same_rows_in_whatever_order_chunks_are_written():
     def written(numbers):
         world = make_world(1000, "1")
         chunks = stories.plan(world)
-        return {number: article_rows.write(world, chunks[number], [1, 2]) for number in numbers}, world.tables
+        return {number: waves.write(world, chunks[number], [1, 2]) for number in numbers}, world.tables
 
-    forwards, backwards = written([0, 1]), written([1, 0])
-    assert forwards == backwards
-    other = make_world(1000, "2")
-    assert other.tables != forwards[1]
+    assert written([0, 1]) == written([1, 0])
 
 
 @pytest.mark.parametrize("articles", [1, 2, 33, 34, 70, 499, 10_000, 20_011])
 def test_plans_have_exactly_as_many_articles_as_asked_for(articles):
-    world = corpus.World(articles, "1", claims=[type("Claim", (), {"day": 7})] * (articles * 3 // 100))
+    world = World(articles, "1", claims=[SimpleNamespace(day=7)] * (articles * 3 // 100))
     chunks = stories.plan(world)
     assert sum(chunk.articles for chunk in chunks) == articles
     assert {wave.articles for chunk in chunks for wave in chunk.waves} <= set(range(2, 41))
@@ -171,7 +162,7 @@ def test_every_row_is_as_the_product_would_have_it(place, ask, django_db_blocker
     with django_db_blocker.unblock():
         make(place, ARTICLES)  # connects
         lines = []
-        assert corpus.check_all(ARTICLES, lines.append), lines
+        assert making.check_all(ARTICLES, lines.append), lines
     assert lines[-1] == "All 400 articles are as they should be."
 
 
@@ -258,7 +249,8 @@ def test_unrelated_articles_share_less_than_a_hundredth_of_their_five_word_shing
         if same_copy or set(articles[one][2]) & set(articles[other][2]):
             continue
         common = len(shingles[one] & shingles[other])
-        assert common < 0.01 * min(len(shingles[one]), len(shingles[other]))
+        # the resemblance of two documents, as Broder defined it for shingles
+        assert common < 0.01 * len(shingles[one] | shingles[other])
         seen, shared = seen + 1, shared + bool(common)
     assert seen > 15_000
     assert shared < 0.01 * seen
@@ -275,7 +267,7 @@ def test_unrelated_articles_share_less_than_a_hundredth_of_their_five_word_shing
     [
         ("outlets", "SELECT count(*) FROM articles_article GROUP BY outlet_id", 0.1, 0.3),
         ("sources", "SELECT count(*) FROM articles_mention WHERE source_id IS NOT NULL GROUP BY source_id", 0.05, 0.3),
-        ("claims", "SELECT count(*) FROM articles_match GROUP BY claim_id", 0.1, 0.2),
+        ("claims", "SELECT count(*) FROM articles_match GROUP BY claim_id", 0.25, 0.4),
         (
             "words",
             "SELECT count(*) FROM articles_revision, regexp_split_to_table(lower(text), '\\W+') AS word GROUP BY word",
@@ -288,12 +280,12 @@ def test_few_make_up_most(ask, what, query, first, share):
     """Zipf's law: the first few of all that occur have so large a share."""
     counts = sorted((count for (count,) in ask(query)), reverse=True)
     assert sum(counts[: max(1, int(len(counts) * first))]) > share * sum(counts)
-    assert counts[-1] <= max(2, counts[0] / 10)
+    assert counts[-1] < counts[0] / 4
 
 
-def test_topics_are_drawn_by_zipfs_law():
-    drawn = Counter(make_world(1000, "1").topics_drawn).most_common()
-    assert drawn[0][1] > 1.8 * drawn[1][1] > 3 * drawn[-1][1]
+def test_a_draw_follows_zipfs_law():
+    drawn = Counter(zipf_table(range(100), 4096))
+    assert [drawn[rank] for rank in (0, 1, 3, 9, 99)] == pytest.approx([790, 395, 197, 79, 8], abs=1)
 
 
 # --- what is known of it ----------------------------------------------------------------------------------
@@ -312,14 +304,13 @@ def test_told_links_are_in_the_marking(truth, ask):
     cited = {
         (statement, article)
         for statement, article in ask(
-            "SELECT statement_id, cited_article_id FROM articles_attribution WHERE cited_article_id IS NOT NULL "
-            "UNION SELECT statement_id, cited_article_id FROM articles_via WHERE cited_article_id IS NOT NULL "
-            # of nested ones the outer statement cites
-            "UNION SELECT s.id, a.cited_article_id FROM articles_statement s JOIN articles_attribution a "
-            "ON a.statement_id = s.within_id WHERE a.cited_article_id IS NOT NULL"
+            "SELECT statement_id, cited_article_id FROM articles_via WHERE cited_article_id IS NOT NULL "
+            # of nested ones the outer statement cites, and the inner one makes the claim
+            "UNION SELECT coalesce(i.id, a.statement_id), a.cited_article_id FROM articles_attribution a "
+            "LEFT JOIN articles_statement i ON i.within_id = a.statement_id WHERE a.cited_article_id IS NOT NULL"
         )
     }
-    claims = dict(ask("SELECT statement_id, claim_id FROM articles_match WHERE judgement = 'same'"))
+    same = set(ask("SELECT statement_id, claim_id FROM articles_match WHERE judgement = 'same'"))
     outlets = dict(ask("SELECT id, outlet_id FROM articles_article"))
     told = [entry for entry in truth if entry["structure"] in stories.STRUCTURES]
     links = {
@@ -333,7 +324,7 @@ def test_told_links_are_in_the_marking(truth, ask):
     for entry in told:
         for article, outlet, statement, _before in entry["articles"]:
             assert outlets[article] == outlet
-            assert claims[statement] == entry["claim"]
+            assert (statement, entry["claim"]) in same
 
 
 def test_circles_lead_back(truth):
