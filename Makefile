@@ -3,12 +3,13 @@
 #   make run        serve the tracker here (PORT=8000)
 #   make test       everything .ci/run checks
 #   make pictures   docs/pictures, of the demo corpus
+#   make corpus     a fictional record to measure on (ARTICLES=10000, up to 1000000)
 
 SHELL = /bin/sh
 PYTHON ?= python3
 venv = .venv/bin/python
 
-.PHONY: run test pictures venv venv-dev browser
+.PHONY: run test pictures corpus venv venv-dev browser
 
 run: venv
 	@exec $(venv) manage.py run --end-with-parent
@@ -36,6 +37,10 @@ pictures: venv-dev browser
 	@$(venv) manage.py load_demo --if-empty
 	@$(venv) manage.py demo_logins --verbosity 0
 	@$(venv) tests/browser/pictures.py
+
+ARTICLES ?= 10000
+corpus: venv
+	@$(venv) -m benchmarks.corpus --articles "$(ARTICLES)"
 
 # --- what the commands need -------------------------------------------------------------
 
