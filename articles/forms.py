@@ -20,10 +20,12 @@ from articles import text as texts
 from articles.addresses import canonical
 from articles.marking import CreditData, Credited, FigureData, StatementData, ViaData, Who
 from articles.models import Article, Attribution, Claim, Credit, Match, Mention, Revision, Statement, Via
+from articles.models.article import NO_NAME
 from articles.text import Span
 from sources.models import Source, country_code, language_code
 from sources.names import find, outlet_of
 from sources.printed import name_key
+from sources.referring import reference
 
 # --- positions --------------------------------------------------------------------------------
 
@@ -504,9 +506,18 @@ class WhoForm(AgainstText):
                 self.add_error(
                     "who", f"“{name}” may be any of: {names}. Choose one in the list beside, or leave it unresolved."
                 )
+            elif found.certain is None:
+                self._clean_open(name)
+        elif means == "open":
+            self._clean_open(name)
         elif means.startswith(("new:", "another:")):
             self._clean_new(name, means)
         return data
+
+    def _clean_open(self, name: str) -> None:
+        found = reference(name, self.article.language)
+        if found != "name":
+            self.add_error("who", NO_NAME[found].format(name))
 
     def _clean_new(self, name: str, means: str) -> None:
         if not self.may_add_source:

@@ -33,6 +33,7 @@ from articles.text import Span
 from sources.models import Source
 from sources.names import find
 from sources.printed import name_key
+from sources.referring import names_somebody
 
 
 class Clash(Exception):
@@ -389,6 +390,7 @@ def _save_mention(mention: Mention) -> None:
         raise ValidationError({"credited": "Of the unnamed: the higher number is below the lower one."})
     try:
         mention.clean_fields(exclude=["article", "source", "resolved_by"])
+        mention.clean()
     except ValidationError as error:
         raise ValidationError({"credited": error.messages}) from error
     mention.save()
@@ -399,7 +401,9 @@ def _resolved(article: Article, source: Source, who: Who, by) -> Mention:
     mention = article.mentions.filter(source=source).order_by("pk").first()
     if mention is not None:
         return _add_affiliation(mention, who)
-    printed = " ".join(who.printed_name.split()) or source.name
+    printed = " ".join(who.printed_name.split())
+    if not printed or not names_somebody(printed, article.language):
+        printed = source.name  # the phrase is kept by the attribution; a pronoun never leaves its article
     mention = Mention(
         article=article,
         resolution=Mention.Resolution.RESOLVED,
@@ -419,16 +423,6 @@ def _add_affiliation(mention: Mention, who: Who) -> Mention:
         mention.affiliation = who.affiliation
         mention.save(update_fields=["affiliation"])
     return mention
-
-
-def resolve_mention(mention: Mention, source: Source, *, by) -> Mention:
-    """Ties a mention to a known source, in its article only."""
-    with step(mention.article, by, f"tied “{mention}” to {source}"):
-        held = Mention.objects.select_for_update().get(pk=mention.pk)
-        held.source, held.resolution = source.living(), Mention.Resolution.RESOLVED
-        held.resolved_by, held.resolved_at = by, timezone.now()
-        held.save(update_fields=["source", "resolution", "resolved_by", "resolved_at"])
-        return held
 
 
 def _drop_orphans(article: Article) -> None:

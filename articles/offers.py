@@ -20,11 +20,11 @@ from articles.text import Span
 from sources.models import Source
 from sources.names import find, outlet_of, suggest
 from sources.printed import name_key, split_abbreviation
+from sources.referring import names_somebody, reference
 
-# A source phrase of these words alone points back to somebody named before.
-_PRONOUNS = frozenset(
+# A source phrase of these words alone points back to somebody named before, as every pronoun does.
+_POINTING_BACK = frozenset(
     [
-        *("he", "she", "they", "it", "we", "i", "him", "her", "them", "both", "the two", "the former", "the latter"),
         *("both groups", "both men", "both women", "the group", "the groups", "the organisation", "the organization"),
         *("the ministry", "the paper", "the newspaper", "the agency", "the outlet", "the report", "the statement"),
         *("the official", "the officials", "the minister", "the spokesman", "the spokeswoman", "the spokesperson"),
@@ -118,7 +118,9 @@ def for_who(article: Article, typed: str = "", phrase: str = "") -> dict[str, An
         .annotate(last=Max("attributions"))
         .order_by("-last", "-pk")
     )
-    points_back = not typed.strip() and phrase.casefold() in _PRONOUNS
+    points_back = not typed.strip() and (
+        phrase.casefold() in _POINTING_BACK or reference(phrase, article.language) == "pronoun"
+    )
     mentions = [mention for mention in held if points_back or not name or _named(mention, name)]
     tied = {mention.source_id for mention in mentions}
     known = [] if points_back else [source for source in suggest(name) if source.pk not in tied]
@@ -129,7 +131,7 @@ def for_who(article: Article, typed: str = "", phrase: str = "") -> dict[str, An
     made = [
         Option(f"new:{kind.value}", name, f"make it a source: {kind.label}") for kind in Source.Kind if name_key(name)
     ]
-    if name:
+    if name and names_somebody(name, article.language):
         made.append(Option("open", name, "leave unresolved"))
     looks_named = _looks_named(name)
     # "two officials, who asked not to be named" describes by its first part; a name is part of a longer description

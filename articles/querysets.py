@@ -281,6 +281,65 @@ class MentionQuerySet(models.QuerySet):
         return self.filter(resolution__in=("unresolved", "ambiguous"))
 
 
+class OpenNameQuerySet(models.QuerySet):
+    """Printed names that wait for a source, counted."""
+
+    def of(self, outlet: Source | None) -> OpenNameQuerySet:
+        """Counted over one outlet's articles, or over all."""
+        return self.filter(outlet=outlet)
+
+    def unresolved(self) -> OpenNameQuerySet:
+        """With a mention that is tied to no source."""
+        return self.filter(mentions__gt=F("ambiguous"))
+
+    def ambiguous(self) -> OpenNameQuerySet:
+        """With a mention that may be one of several sources."""
+        return self.filter(ambiguous__gt=0)
+
+    def asked_about(self, *, answered: bool = False) -> OpenNameQuerySet:
+        """With a question that waits for an answer; with `answered`, that has one."""
+        questions = rows("NameQuestion")
+        questions = questions.answered() if answered else questions.waiting()
+        return self.filter(printed_key__in=questions.values("printed_key"))
+
+    def called(self, words: str) -> OpenNameQuerySet:
+        """Whose printed name holds `words`, by what makes names equal."""
+        return self.filter(printed_key__contains=name_key(words))
+
+    def most_frequent_first(self) -> OpenNameQuerySet:
+        return self.order_by("-articles", "-mentions", "printed_key")
+
+
+class NameQuestionQuerySet(models.QuerySet):
+    def waiting(self) -> NameQuestionQuerySet:
+        return self.filter(answered_at=None)
+
+    def answered(self) -> NameQuestionQuerySet:
+        return self.exclude(answered_at=None)
+
+
+class NameDecisionQuerySet(models.QuerySet):
+    def taken(self) -> NameDecisionQuerySet:
+        """Confirmed, undone ones too; a plan is none yet."""
+        return self.exclude(confirmed_at=None)
+
+    def newest_first(self) -> NameDecisionQuerySet:
+        return self.order_by("-confirmed_at", "-pk")
+
+    def for_listing(self) -> NameDecisionQuerySet:
+        """With what one row of the list shows, in one query."""
+        return (
+            self.select_related("source", "outlet", "article", "alias", "by", "undone_by", "job", "undo_job")
+            .defer("mention_ids", "article__note", "job__row_ids", "undo_job__row_ids")
+            .annotate(
+                changed_count=count_of(rows("DecidedMention").filter(decision=OuterRef("pk")), "decision"),
+                taken_back_count=count_of(
+                    rows("DecidedMention").filter(decision=OuterRef("pk"), taken_back=True), "decision"
+                ),
+            )
+        )
+
+
 class ClaimQuerySet(models.QuerySet):
     def living(self) -> ClaimQuerySet:
         return self.filter(merged_into=None)

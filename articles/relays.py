@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from articles import open_names
 from articles.models import (
     Anchor,
     Article,
@@ -322,6 +323,7 @@ def refresh(article_ids: Iterable[int]) -> int:
     change = Change()
     differed = sum(_refresh(ids[start : start + BATCH], change) for start in range(0, len(ids), BATCH))
     change.apply()
+    open_names.refresh(ids)
     return differed
 
 
@@ -334,6 +336,7 @@ def forget(article_ids: Iterable[int]) -> None:
     Relay.objects.filter(pk__in=[pk for pk, _row in held.values()]).delete()
     ArticleCoverage.objects.filter(article__in=ids).delete()
     change.apply()
+    open_names.refresh(ids, gone=True)
 
 
 def _refresh(ids: list[int], change: Change) -> int:

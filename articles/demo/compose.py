@@ -86,6 +86,7 @@ class Unnamed:
     high: int | None = None
     body: str = ""
     reason: str = ""
+    kind: SourceKind | None = None  # of a document or body that is only described
 
 
 Who = str | Unresolved | Ambiguous | Unnamed
@@ -631,6 +632,7 @@ class _Reader:
                 number_high=who.high,
                 body=who.body,
                 reason=who.reason,
+                kind_guess=who.kind or "",
             )
         elif isinstance(who, Ambiguous):
             made = DemoMention(key, "ambiguous", printed_name=who.name, candidates=who.candidates)

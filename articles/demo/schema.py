@@ -111,7 +111,7 @@ class DemoMention:
     state: MentionState
     source: str = ""  # source key, when resolved
     printed_name: str = ""  # the naming part; empty for descriptions and pronouns
-    kind_guess: SourceKind | Literal[""] = ""  # for a printed name that is not resolved
+    kind_guess: SourceKind | Literal[""] = ""  # of one that is not resolved
     candidates: tuple[str, ...] = ()  # source keys it may mean, when ambiguous
     affiliation_as_printed: str = ""
     descriptor: str = ""  # the rest is for unnamed mentions, all as printed

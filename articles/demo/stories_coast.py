@@ -277,7 +277,7 @@ FLOOD = Story(
                     "[a:[b:The sirens were tested in September and two of five did not sound], {b:a council memo} <b:notes>], {a:@quist} <a:said>. ⟦She would not say how her group came by it.¦The council would neither confirm nor deny that the memo exists.⟧",
                     a=said("quist", "flood-warning~related"),
                     b=said(
-                        Unresolved("a council memo", "document"),
+                        Unnamed("a council memo", kind="document"),
                         "flood-warning~related",
                         channel="report or document",
                         figures=figure("two of five", 2, unit="sirens"),
@@ -565,7 +565,7 @@ STRIKE = Story(
                     "[a:[b:Feed for about forty farms would run out by the middle of next week], {b:the growers' association} had <b:warned>], {a:@brandt} <a:told> ⟪a:@radio⟫.",
                     a=said("brandt", via=Via("radio"), channel="interview"),
                     b=said(
-                        Unresolved("the growers' association", "organisation"),
+                        Unnamed("the growers' association", kind="organisation"),
                         figures=figure("about forty", 40, qualifier="about", unit="farms"),
                     ),
                     skip="radio",
@@ -600,7 +600,7 @@ STRIKE = Story(
             para(
                 "[a:The Kesterholm Harbour Authority is ready to raise its offer to 5.5% over two years], <a:according to> {a:a letter to shippers} that ⟪a:the Ledger has seen⟫.\n\nIn the letter, dated Tuesday, {b:@harlan} <b:writes> that [b:“the gap is no longer one of numbers but of trust”]. He asks customers for patience “until the middle of next week at the latest”.\n\nThe union would not say whether it had been told. “[c:We read our offers in the newspapers like everybody else,]” <c:said> {c:@lindqvist}.\n\nAn offer at that level would add about £700,000 a year to the wage bill, by the reckoning of this newspaper, or half of what the port loses in a single day of strike. The authority's reserves stood at £31m at the end of September.",
                 a=said(
-                    Unresolved("a letter to shippers", "document"),
+                    Unnamed("a letter to shippers", kind="document"),
                     "strike-offer",
                     own=True,
                     channel="report or document",
@@ -913,7 +913,7 @@ FERRY = Story(
                 a=said(Unresolved("Baywatcher", "person"), channel="post"),
                 b=said("lowe", own=True, channel="interview"),
                 c=said(
-                    Unresolved("the ship's entry in the public register", "document"),
+                    Unnamed("the ship's entry in the public register", kind="document"),
                     none_needed=True,
                     channel="report or document",
                 ),

@@ -233,7 +233,7 @@ HOSPITAL = Story(
                 para(
                     "[a:In all, 143 operations were put off], <a:according to> {a:figures given to the committee}; all but eleven have a new date.",
                     a=said(
-                        Unresolved("figures given to the committee", "document"),
+                        Unnamed("figures given to the committee", kind="document"),
                         "hospital-ops",
                         channel="report or document",
                         figures=figure("143", 143, unit="operations"),
@@ -830,7 +830,7 @@ LAKE = Story(
                 para(
                     "[a:Both sides would catch a fifth less char than now], <a:according to> {a:a draft} seen by Meridian Wire.",
                     a=said(
-                        Unresolved("a draft", "document"),
+                        Unnamed("a draft", kind="document"),
                         "lake-quota",
                         channel="report or document",
                         figures=figure("a fifth", 20, unit="per cent"),

@@ -200,7 +200,7 @@ MERGER = Story(
                     "[a:[b:Up to 500 jobs could go when Ardent Bank and Corran Savings Bank become one], <b:according to> {b:a paper for the board of Ardent}], {a:@tideline} <a:reported>. The figure given in February was about 400.",
                     a=said("tideline", "merger-jobs", none_needed=True, channel="press report"),
                     b=said(
-                        Unresolved("a paper for the board of Ardent", "document"),
+                        Unnamed("a paper for the board of Ardent", kind="document"),
                         "merger-jobs",
                         channel="report or document",
                         figures=figure("Up to 500", None, 500, "up to", "jobs"),
@@ -263,7 +263,7 @@ MERGER = Story(
             para(
                 "[a:Up to 500 jobs could go when Ardent Bank and Corran Savings Bank become one this summer], <a:according to> {a:a paper for the board of Ardent} that ⟪a:Tideline has seen⟫.\n\nThat is a hundred more than the [b:“about 400”] which {b:three people with knowledge of the plans} had <b:named> ⟪b:to the Merrow Ledger⟫ in February.\n\n{c:A spokeswoman for Ardent} <c:said> [c:the paper was “one of several, and an old one”]. It is dated 2 June.\n\nThe savings come for the most part from the two head offices, which stand four streets apart in Ostermere, and from a computing centre that nobody seems to want. The watchdog decides on the merger tomorrow. {d:Greta Tolland}, who chairs it, <d:declined to comment>.",
                 a=said(
-                    Unresolved("a paper for the board of Ardent", "document"),
+                    Unnamed("a paper for the board of Ardent", kind="document"),
                     "merger-jobs",
                     own=True,
                     channel="report or document",

@@ -10,6 +10,7 @@ from articles.models.article import (
 )
 from articles.models.claim import Claim, Figure, Match
 from articles.models.desk import BulkJob, ErrorReport, MarkingStep
+from articles.models.names import DecidedMention, NameDecision, NameInArticle, NameQuestion, OpenName
 from articles.models.origin import Origin
 from articles.models.relay import Relay, RelayVia
 from articles.models.statement import Anchor, Attribution, Statement, Via
@@ -24,11 +25,16 @@ __all__ = [
     "Claim",
     "CopyGroup",
     "Credit",
+    "DecidedMention",
     "ErrorReport",
     "Figure",
     "MarkingStep",
     "Match",
     "Mention",
+    "NameDecision",
+    "NameInArticle",
+    "NameQuestion",
+    "OpenName",
     "Origin",
     "OutletCoverage",
     "Publisher",

@@ -35,6 +35,14 @@ from sources.models import (
     publisher_stays,
     tracked,
 )
+from sources.referring import reference
+
+# What is said of printed words that name nobody, by what they are (sources/referring.py).
+NO_NAME = {
+    "pronoun": "“{}” is a pronoun: choose whom it stands for in this article, or give the name.",
+    "description": "“{}” describes and does not name: choose “unnamed: a description”, or give the name. "
+    "If it is a name after all, choose “a new …” and make it a source.",
+}
 
 
 class Publisher(Source):
@@ -390,6 +398,14 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return self.printed_name or self.descriptor or (self.source.name if self.source else "")
+
+    def clean(self) -> None:
+        """Only names wait for a source: the work list of names holds no pronoun and no description."""
+        super().clean()
+        if self.resolution in (self.Resolution.UNRESOLVED, self.Resolution.AMBIGUOUS):
+            found = reference(self.printed_name, self.article.language)
+            if found != "name":
+                raise ValidationError(NO_NAME[found].format(self.printed_name))
 
     @property
     def name(self) -> str:

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from articles import summaries
+from articles import open_names, summaries
 from articles.relays import rebuild
 
 
@@ -36,4 +36,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {rows} rows differed")
         if write and any(found.values()):
             summaries.rebuild()
-        return sum(found.values())
+        names = open_names.rebuild(write=write)
+        self.stdout.write(f"names that wait for a source: {names} rows differed")
+        return sum(found.values()) + names
