@@ -57,7 +57,7 @@ class TestStatement:
     def test_in_title_and_body_is_one_with_two_spans(self, editor):
         article = make_article(title="Bridge to close")
         spans = (span_of(article, "Bridge to close"), span_of(article, QUOTE))
-        given = StatementData(spans=spans, credited=(Credited(Who(printed_name="Mayor")),))
+        given = StatementData(spans=spans, credited=(Credited(Who(printed_name="Ada Lund")),))
         statement = marking.add_statement(article, given, by=editor)
         assert statement.quote == f"Bridge to close … {QUOTE}"
         assert Relay.objects.count() == 1
@@ -67,19 +67,19 @@ class TestStatement:
         given = data(
             article,
             cue_spans=(span_of(article, "said"),),
-            credited=(Credited(Who(printed_name="Mayor"), source_phrase_spans=(phrase,)),),
+            credited=(Credited(Who(printed_name="Ada Lund"), source_phrase_spans=(phrase,)),),
         )
         statement = marking.add_statement(article, given, by=editor)
         assert (statement.cue, statement.attributions.get().source_phrase) == ("said", "the mayor")
 
     @pytest.mark.parametrize("spans", [((5, 5),), ((0, 10**6),), ((9, 12), (3, 5)), ()])
     def test_spans_that_cannot_be_are_refused(self, article, editor, spans):
-        given = StatementData(spans=spans, credited=(Credited(Who(printed_name="Mayor")),))
+        given = StatementData(spans=spans, credited=(Credited(Who(printed_name="Ada Lund")),))
         assert errors(marking.add_statement, article, given, by=editor) == {"spans"}
         assert Statement.objects.count() == 0
 
     def test_declined_needs_no_content_but_its_cue(self, article, editor):
-        who = (Credited(Who(printed_name="Mayor")),)
+        who = (Credited(Who(printed_name="Ada Lund")),)
         bare = StatementData(spans=(), polarity="declined", credited=who)
         assert errors(marking.add_statement, article, bare, by=editor) == {"spans"}
         given = StatementData(spans=(), polarity="declined", credited=who, cue_spans=(span_of(article, "no choice"),))
