@@ -28,6 +28,7 @@ from articles.querysets import (
     ArticleQuerySet,
     ClaimQuerySet,
     ListedSourceQuerySet,
+    OpenNameQuerySet,
     PublishedQuerySet,
     RelayQuerySet,
     StatementQuerySet,
@@ -305,6 +306,16 @@ class ArticlesField(RowsField):
             return None, []
         found = list(Article.objects.living().saying(name).newest_first()[:10])
         return (found[0], []) if len(found) == 1 else (None, found)
+
+
+class OneOutletField(OneValue, SourcesField):
+    """One outlet: figures that are kept for each outlet are not added up over several."""
+
+    def clean(self, value: Any) -> list[Any]:
+        found = super().clean(value)
+        if len(found) > 1:
+            raise ValidationError("One outlet at a time: untick the other one.")
+        return found
 
 
 # --- the form: what holds for all names together ------------------------------------------------------
@@ -852,6 +863,46 @@ class SourceFilter(ListFilter):
             relays = self.relays(self.without_self_credit(Relay.objects.accepted()), self._in_relays)
             found = found.credited_in(relays)
         return found
+
+
+class OpenNameFilter(ListFilter):
+    """Printed names that wait for a source, counted over one outlet's articles or over all."""
+
+    names = ("text", "outlet", "state")
+    here = {
+        "text": lambda: Asked(TextField, "Name", help_text="Part of the printed name."),
+        "outlet": lambda: Asked(
+            OneOutletField, "Outlet", kinds=PUBLISHER_KINDS, one="outlet", help_text="In its articles alone."
+        ),
+        "state": _one_of(
+            "State",
+            [
+                ("unresolved", "unresolved"),
+                ("ambiguous", "may be one of several"),
+                ("asked", "asked about, no answer yet"),
+                ("answered", "asked about and answered"),
+            ],
+            "all",
+        ),
+    }
+    sorts = {"articles": ("articles", "mentions", "-printed_key"), "name": ("printed_key",)}
+    usual_sort = "-articles"
+
+    @property
+    def outlet(self) -> Source | None:
+        found = self.asked("outlet")
+        return found[0] if found else None
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        found = cast(OpenNameQuerySet, queryset).of(self.outlet)
+        state = self.asked("state")
+        if state == "unresolved":
+            found = found.unresolved()
+        elif state == "ambiguous":
+            found = found.ambiguous()
+        elif state:
+            found = found.asked_about(answered=state == "answered")
+        return found.called(self.asked("text")) if self.asked("text") else found
 
 
 def _directory(asked: ListFilter, found: ListedSourceQuerySet) -> ListedSourceQuerySet:

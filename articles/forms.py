@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -21,9 +21,10 @@ from articles.addresses import canonical
 from articles.marking import CreditData, Credited, FigureData, StatementData, ViaData, Who
 from articles.models import Article, Attribution, Claim, Credit, Match, Mention, Revision, Statement, Via
 from articles.models.article import NO_NAME
+from articles.naming import Meaning
 from articles.text import Span
 from sources.models import Source, country_code, language_code
-from sources.names import find, outlet_of
+from sources.names import find, outlet_of, suggest
 from sources.printed import name_key
 from sources.referring import reference
 
@@ -675,6 +676,144 @@ _ROWS = 50  # of one kind in one statement; nobody credits more
 CreditedRows = formset_factory(CreditedForm, formset=Rows, extra=0, max_num=_ROWS, validate_max=True)
 ViaRows = formset_factory(ViaForm, formset=Rows, extra=0, max_num=_ROWS, validate_max=True)
 FigureRows = formset_factory(FigureForm, formset=Rows, extra=0, max_num=_ROWS, validate_max=True)
+
+
+# --- a printed name -------------------------------------------------------------------------------
+
+
+class NameForm(forms.Form):
+    """What a printed name of the work list means, and where that holds."""
+
+    who = forms.CharField(
+        label="It is",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="The name of a known source, or the full name of a new one.",
+    )
+    means = forms.CharField(label="that is", max_length=40, required=False, widget=forms.Select)
+    scope = forms.CharField(label="Where", max_length=10, required=False, widget=forms.RadioSelect)
+    remember = forms.BooleanField(label="Remember the printed name as an alias", required=False)
+
+    def __init__(
+        self,
+        *args,
+        printed: str,
+        offered: Sequence[Source],
+        article: Article | None = None,
+        outlet: Source | None = None,
+        may_add_source: bool = True,
+        may_add_alias: bool = True,
+        **kwargs,
+    ) -> None:
+        self.printed, self.article, self.outlet = printed, article, outlet
+        self.may_add_source = may_add_source
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("who", printed)
+        scopes = [("all", "in all articles")]
+        if outlet is not None:
+            scopes.insert(0, ("outlet", f"in all articles of {outlet}"))
+        if article is not None:
+            scopes.insert(0, ("article", f"in “{article}” alone"))
+        self.initial.setdefault("scope", scopes[0][0])
+        self.fields["scope"].widget.choices = scopes  # type: ignore[attr-defined]
+        self.fields["remember"].label = f"Remember “{printed}” as another name of it"
+        self.fields["remember"].help_text = (
+            "Then an article that is marked later resolves the name by itself. Without, the name comes to this list "
+            "again. “In all articles” means those held today."
+        )
+        if not may_add_alias:
+            del self.fields["remember"]
+        self._offer(offered)
+
+    def _offer(self, sources: Sequence[Source]) -> None:
+        """The choices of “that is”: without scripts this is how one says what a name means."""
+        chosen = str(self["means"].value() or "")
+        known = {f"source:{source.pk}": f"{source} ({source.get_kind_display()})" for source in sources}
+        if (pk := _number(chosen, "source:")) and chosen not in known:
+            source = Source.objects.filter(pk=pk).first()
+            if source is not None:
+                known[chosen] = f"{source} ({source.get_kind_display()})"
+        choices: list[Any] = [("", "the known source of that name")]
+        if known:
+            choices.append(("known", list(known.items())))
+        if self.may_add_source:
+            choices.append(("not known yet", [(f"new:{kind}", f"a new {label}") for kind, label in NEW_KINDS]))
+        if chosen.startswith("another:"):
+            choices.append((chosen, f"another {chosen.removeprefix('another:')} of that name"))
+        choices.append(("ignored", "not a source"))
+        self.fields["means"].widget.choices = choices  # type: ignore[attr-defined]
+
+    def clean_scope(self) -> str:
+        scope = self.cleaned_data["scope"]
+        if scope == "outlet" and self.outlet is None:
+            raise ValidationError("Say which outlet: choose it in the list of outlets below.")
+        if scope == "article" and self.article is None:
+            raise ValidationError("Say which article: choose it in the list of articles below.")
+        if scope not in ("all", "outlet", "article"):
+            raise ValidationError("Choose where it holds: in one article, in those of one outlet, or in all.")
+        return scope
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        means, name = data.get("means", ""), " ".join(data.get("who", "").split())
+        data["meaning"] = Meaning()
+        if "who" in self.errors or means == "ignored":
+            return data
+        remember = bool(data.get("remember"))
+        pk = _number(means, "source:")
+        if pk:
+            source = Source.objects.select_related("merged_into").filter(pk=pk).first()
+            if source is None:
+                self.add_error("means", "That source has been removed in the meantime; choose again.")
+            else:
+                data["meaning"] = Meaning(source=source.living(), remember=remember)
+        elif means == "":
+            data["meaning"] = Meaning(source=self._known(name), remember=remember)
+        elif means.partition(":")[2] in dict(NEW_KINDS) and means.startswith(("new:", "another:")):
+            self._clean_new(name, means)
+            kind = means.partition(":")[2]
+            data["meaning"] = Meaning(
+                new_kind=kind, new_name=name, another=means.startswith("another:"), remember=remember
+            )
+        else:
+            self.add_error("means", "Choose one of the list.")
+        return data
+
+    def _known(self, name: str) -> Source | None:
+        if not name_key(name):
+            self.add_error("who", "Write the name of a source, or choose one beside.")
+            return None
+        found = find(name)
+        if found.certain is not None:
+            return found.certain
+        offered = found.offered or suggest(name)
+        self._offer(offered)
+        if found.offered:
+            self.add_error("who", f"“{name}” may be any of: {_listed(found.offered)}. Choose one in the list beside.")
+        else:
+            alike = f" Alike are: {_listed(offered)}." if offered else ""
+            self.add_error("who", f"No source is called “{name}”.{alike} Choose one beside, or “a new …” to make it.")
+        return None
+
+    def _clean_new(self, name: str, means: str) -> None:
+        if not self.may_add_source:
+            self.add_error("means", "You may not make a new source; choose a known one.")
+        elif not any(c.isalnum() for c in name):
+            self.add_error("who", "A name has letters or digits.")
+        elif (found := reference(name)) != "name" and name != self.printed:
+            self.add_error("who", f"“{name}” is no name but a {found}; write the name of the source.")
+        elif means.startswith("new:") and (carriers := find(name).offered):
+            self.data = _with(self.data, {"means": means.replace("new:", "another:")})
+            self._offer(carriers)
+            self.add_error(
+                "who",
+                f"That name is carried already: {_listed(carriers)}. Choose it beside, or send again for another.",
+            )
+
+
+def _listed(sources: Iterable[Source]) -> str:
+    return ", ".join(f"{source} ({source.get_kind_display()})" for source in sources)
 
 
 # --- a statement --------------------------------------------------------------------------------

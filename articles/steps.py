@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import (
@@ -17,6 +18,7 @@ from articles.models import (
     Article,
     Attribution,
     Credit,
+    DecidedMention,
     Figure,
     MarkingStep,
     Match,
@@ -115,12 +117,12 @@ def undo(article: Article, *, by) -> MarkingStep:
             # somebody went through it, or took that back, since: their word stands
             last.before.pop(progress, None)
             last.after.pop(progress, None)
-        for table, rows in last.after.items():
-            for pk, values in rows.items():
-                if now.get(table, {}).get(pk) != values:
-                    raise ValidationError(
-                        f"Not undone: what you did last ({last.what}) has been changed by somebody since."
-                    )
+        changed = {
+            table: {int(pk) for pk, values in rows.items() if now.get(table, {}).get(pk) != values}
+            for table, rows in last.after.items()
+        }
+        if any(changed.values()):
+            raise ValidationError(f"Not undone: what you did last ({last.what}) {_by_whom(changed)}")
         for table, rows in last.before.items():
             for pk in rows:
                 if pk in now.get(table, {}) and pk not in last.after.get(table, {}):
@@ -138,6 +140,22 @@ def undo(article: Article, *, by) -> MarkingStep:
         last.save(update_fields=["undone_at"])
         article.refresh_from_db()
         return last
+
+
+def _by_whom(changed: dict[str, set[int]]) -> str:
+    """Who changed these rows since, as the end of a sentence, where the list of names did."""
+    mentions, attributions = (changed.get(model._meta.label, set()) for model in (Mention, Attribution))
+    found = DecidedMention.objects.filter(
+        Q(mention__in=mentions) | Q(reporters__overlap=list(attributions)), taken_back=False
+    )
+    decided = found.select_related("decision__source", "decision__outlet", "decision__article", "decision__by").last()
+    if decided is None:
+        return "has been changed by somebody since."
+    decision = decided.decision
+    return (
+        f"names somebody whom {decision.by} has decided since in the list of names: {decision} "
+        f"({decision.confirmed_at:%Y-%m-%d %H:%M} UTC). Take that decision back first, under Names, Decisions."
+    )
 
 
 def snapshot(article: Article) -> Rows:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.views import articles, claims, desk, jobs, lists, reports, sources, statements
+from articles.views import articles, claims, desk, jobs, lists, names, reports, sources, statements
 
 urlpatterns = [
     # lists, each with its CSV (all pages) and what the file is about
@@ -51,6 +51,14 @@ urlpatterns = [
     path("matches/<int:pk>/withdraw/", desk.match_withdraw, name="match_withdraw"),
     path("claims/lookup/", desk.claim_lookup, name="claim_lookup"),
     path("outlets/lookup/", desk.outlet_lookup, name="outlet_lookup"),
+    # the work list of printed names
+    path("names/", names.name_list, name="name_list"),
+    path("names/name/", names.name_detail, name="name_detail"),
+    path("names/lookup/", names.name_lookup, name="name_lookup"),
+    path("names/decisions/", names.namedecision_list, name="namedecision_list"),
+    path("names/decisions/<int:pk>/", names.namedecision_detail, name="namedecision_detail"),
+    path("names/decisions/<int:pk>/confirm/", names.namedecision_confirm, name="namedecision_confirm"),
+    path("names/decisions/<int:pk>/undo/", names.namedecision_undo, name="namedecision_undo"),
     # actions on many rows
     path("jobs/<int:pk>/", jobs.bulkjob_detail, name="bulkjob_detail"),
     path("jobs/<int:pk>/go-on/", jobs.bulkjob_go_on, name="bulkjob_go_on"),

@@ -6,9 +6,11 @@ One place, used by forms, admin and import. What makes two names equal is `sourc
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connection
 from django.db.models import Q
 
 from sources.models import Alias, Domain, Source
@@ -116,3 +118,40 @@ def carriers_of_alias(name: str, *, but: Source | None = None) -> list[Source]:
     if but is not None and but.pk:
         found = found.exclude(pk=but.pk)
     return list(found.by_name())
+
+
+_MAY_MEAN = """
+    SELECT k.key, found.id
+    FROM unnest(%(keys)s::varchar[]) WITH ORDINALITY AS k(key, place)
+    CROSS JOIN LATERAL (
+        SELECT id, min(rank) AS rank, max(nearness) AS nearness FROM (
+            (SELECT s.id, 1 AS rank, 1 AS nearness FROM sources_source s
+             WHERE s.name_key = k.key AND s.merged_into_id IS NULL LIMIT %(most)s)
+            UNION ALL
+            (SELECT s.id, 1, 1 FROM sources_alias a JOIN sources_source s ON s.id = a.source_id
+             WHERE a.name_key = k.key AND s.merged_into_id IS NULL LIMIT %(most)s)
+            UNION ALL
+            (SELECT s.id, 2, word_similarity(k.key, s.name_key) FROM sources_source s
+             WHERE length(k.key) > 2 AND s.name_key %%> k.key AND s.merged_into_id IS NULL
+             ORDER BY 3 DESC, s.sort_key LIMIT %(most)s)
+            UNION ALL
+            (SELECT s.id, 2, word_similarity(k.key, a.name_key) FROM sources_alias a
+             JOIN sources_source s ON s.id = a.source_id
+             WHERE length(k.key) > 2 AND a.name_key %%> k.key AND s.merged_into_id IS NULL
+             ORDER BY 3 DESC, s.sort_key LIMIT %(most)s)
+        ) every GROUP BY id ORDER BY rank, nearness DESC, id LIMIT %(most)s
+    ) found
+    ORDER BY k.place, found.rank, found.nearness DESC, found.id
+"""
+
+
+def suggest_each(keys: Sequence[str], *, limit: int = 4) -> dict[str, list[Source]]:
+    """For each of several name keys the sources it may mean, exact carriers first: {key: [...]}. Two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MAY_MEAN, {"keys": list(keys), "most": limit})
+        found = cursor.fetchall()
+    sources = Source.objects.in_bulk({pk for _key, pk in found})
+    offered: dict[str, list[Source]] = {key: [] for key in keys}
+    for key, pk in found:
+        offered[key].append(sources[pk])
+    return offered

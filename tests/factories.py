@@ -7,10 +7,11 @@ import itertools
 
 from django.contrib.auth.models import Group, User
 
-from articles import actions, marking
+from articles import actions, marking, naming
 from articles.marking import CreditData, Credited, StatementData, ViaData, Who
-from articles.models import Article, Claim, Credit, Statement
+from articles.models import Article, Claim, Credit, NameDecision, Statement
 from sources.models import Source
+from sources.printed import name_key
 from tracker.roles import ROLES, sync_roles
 
 _numbers = itertools.count(1)
@@ -98,6 +99,18 @@ def as_who(one: Source | Who | str) -> Who:
 def make_credit(article: Article, role: str, to: Source | Who | str, words: str = "", by: User | None = None) -> Credit:
     spans = (span_of(article, words),) if words else ()
     return marking.add_credit(article, CreditData(role, as_who(to), spans=spans), by=by or make_user())
+
+
+def decide_name(printed: str, source: Source | None, *, by: User | None = None, **scope) -> NameDecision:
+    """What editors do from the list of names: ties the open mentions of a printed name to `source` (None: to none).
+
+    Everywhere, or with `article` or `outlet` there alone.
+    """
+    by = by or make_user("Editors")
+    where = next(iter(scope), "all")
+    planned = naming.plan(name_key(printed), naming.Meaning(source=source), scope=where, by=by, **scope)
+    assert naming.confirm(planned, by=by) == []
+    return NameDecision.objects.get(pk=planned.pk)
 
 
 def make_claim(wording: str = "", **values) -> Claim:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Claim, ErrorReport, Relay, Statement
+from articles.models import Article, Claim, ErrorReport, OpenName, Relay, Statement
 from articles.pagination import CappedPaginator
 from articles.reports import coverage, coverage_addresses
 from articles.views.permalinks import misread
@@ -68,6 +68,9 @@ def _waiting(user):
         ("articles begun", "article_list", "progress=begun", articles.with_progress(["begun"])),
         ("open reports of errors", "errorreport_list", "status=open", reports),
     ]
+    if user.has_perm("articles.mark_article"):
+        names = ("printed names that wait for a source", "name_list", "sort=-articles", OpenName.objects.of(None))
+        queues.insert(4, names)
     return [
         (unit, f"{reverse(view)}?{query}", CappedPaginator(found.order_by("pk"))) for unit, view, query, found in queues
     ]

@@ -86,6 +86,16 @@ POST  matches/<int:pk>/withdraw/        login no    no    yes   yes    withdraw 
 GET   claims/<int:pk>/edit/             login no    no    yes   yes    the form that edits a claim
 POST  claims/<int:pk>/edit/             login no    no    yes   yes    edit a claim
 
+Names
+GET   names/                            login no    no    yes   yes    the work list of printed names
+GET   names/name/                       login no    no    yes   yes    one printed name
+POST  names/name/                       login no    no    yes   yes    plan what it means, ask, answer
+GET   names/lookup/                     login no    no    yes   yes    what the form offers for a source
+GET   names/decisions/                  login no    no    yes   yes    the last decisions about names
+GET   names/decisions/<int:pk>/         login no    no    yes   yes    a decision, or what it would change
+POST  names/decisions/<int:pk>/confirm/ login no    no    yes   yes    confirm it
+POST  names/decisions/<int:pk>/undo/    login no    no    yes   yes    take it back
+
 Actions on many rows
 GET   jobs/<int:pk>/                    login no    no    yes   yes    how far an action on many rows is; one's own
 POST  jobs/<int:pk>/go-on/              login no    no    yes   yes    go on with it

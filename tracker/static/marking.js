@@ -847,6 +847,21 @@ function prepareArticleForm() {
   });
 }
 
+function prepareNameForm() {
+  const form = document.getElementById("name-form");
+  if (!form) return;
+  const who = $('[name="who"]', form);
+  const means = $('[name="means"]', form);
+  const choose = (option) => {
+    who.value = option.name;
+    setMeans(means, option.value, `${option.name} (${option.note})`);
+  };
+  new Combo(who, (values) => ask(form.dataset.lookupUrl, values), choose);
+  who.addEventListener("input", () => {
+    if (means.value.startsWith("source:")) means.value = "";
+  });
+}
+
 document.addEventListener("keydown", onKey);
 document.addEventListener("selectionchange", () => {
   if (!text()) return;
@@ -885,6 +900,7 @@ document.addEventListener("reset", (event) => {
 
 prepare();
 prepareArticleForm();
+prepareNameForm();
 if (text()) {
   const card = /^#s\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
   if (card) look(card, { focus: true });
