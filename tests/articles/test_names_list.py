@@ -666,7 +666,6 @@ def test_a_decision_taken_back_leaves_the_steps_undoable_one_by_one(editor):
 def test_many_are_done_in_pieces_stopped_and_taken_back(editor, monkeypatch):
     monkeypatch.setattr(pieces, "PIECE", 2)
     monkeypatch.setattr(pieces, "AT_ONCE", 2)
-    monkeypatch.setattr(pieces, "PER_REQUEST", 0)
     for _ in range(5):
         make_statement(to="Bo Ek")
     ek = make_source("Bo Anders Ek", "person")
@@ -674,14 +673,14 @@ def test_many_are_done_in_pieces_stopped_and_taken_back(editor, monkeypatch):
     job_page = confirm(editor, address).url
     job = BulkJob.objects.get()
     assert (job_page, job.done, job.total) == (f"/jobs/{job.pk}/", 0, 5)
-    editor.post(f"{job_page}go-on/")
+    pieces.go_on(job, seconds=0)
     assert "stop it first" in text_of(editor.post(f"{address}undo/", follow=True))
     editor.post(f"{job_page}stop/")
     assert (len(credited(ek)), listed()) == (2, [("bo ek", 3, 3, 0)])
     undo_page = editor.post(f"{address}undo/", follow=False).url
     # the rest of a decision that is taken back is not done any more
     editor.post(f"{job_page}go-on/", {"resume": "1"})
-    assert BulkJob.objects.get(pk=job.pk).refused_count == 2
+    assert BulkJob.objects.get(pk=job.pk).refused_count == 3
     assert undo_page == address
     assert (credited(ek), listed()) == (set(), [("bo ek", 5, 5, 0)])
     assert NameDecision.objects.get().undone_at is not None
@@ -694,14 +693,12 @@ def test_an_undo_in_pieces_goes_on_where_it_was_stopped(editor, monkeypatch):
     confirm(editor, address)
     monkeypatch.setattr(pieces, "PIECE", 2)
     monkeypatch.setattr(pieces, "AT_ONCE", 2)
-    monkeypatch.setattr(pieces, "PER_REQUEST", 0)
     job_page = editor.post(f"{address}undo/").url
-    editor.post(f"{job_page}go-on/")
+    pieces.go_on(BulkJob.objects.latest("pk"), seconds=0)
     editor.post(f"{job_page}stop/")
     assert listed() == [("bo ek", 2, 2, 0)]
     assert "is taking this back" in text_of(editor.post(f"{address}undo/", follow=True))
     editor.post(f"{job_page}go-on/", {"resume": "1"})
-    editor.post(f"{job_page}go-on/")
     assert listed() == [("bo ek", 5, 5, 0)]
     assert not Source.objects.filter(name="Bo Ek").exists()
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import actions, filters, marking, steps
 from articles.marking import Who
-from articles.models import Article, Claim, CopyGroup, Relay, Statement
+from articles.models import Article, Claim, CopyGroup, OpenName, Relay, Statement
 from articles.querysets import listed_sources
 from sources.models import Affiliation, Alias, Domain, Ownership, Source
 from tests.factories import (
@@ -29,6 +29,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LISTS = {
+    "/names/": (filters.OpenNameFilter, OpenName.objects.all),
     "/relays/": (filters.RelayFilter, Relay.objects.all),
     "/statements/": (filters.StatementFilter, Statement.objects.all),
     "/articles/": (filters.ArticleFilter, Article.objects.living),

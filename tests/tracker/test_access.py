@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver
 
-from articles import actions, exports, marking
+from articles import actions, exports, marking, naming
 from articles.models import ErrorReport, Relay
 from tests.articles.test_desk import article_of, edit_data, edit_form, statement_of
 from tests.factories import (
@@ -95,6 +95,8 @@ def record(db):
         match = marking.judge(statement, claim, "same", by=user)
         actions.report_error(about="article", about_id=article.pk, address="/", label="A row", text="Wrong", by=user)
         report = ErrorReport.objects.latest("pk")
+        make_credit(article, "photo", "Cam Era", by=user)
+        decision = naming.plan("cam era", naming.Meaning(), scope="all", by=user)
         revision = article.current_revision().pk
         pks = {
             "articles": article,
@@ -107,6 +109,7 @@ def record(db):
             "credits": credit,
             "matches": match,
             "reports": report,
+            "names/decisions": decision,
         }
         sent = {
             "GET articles/<int:pk>/offer/": {"revision": revision, "spans": "0-5"},
@@ -145,6 +148,9 @@ def record(db):
             "statements/<int:pk>/decide/": {"state": "unsure"},
             "statements/<int:pk>/judge/": {"claim": "The bridge closes.", "judgement": "related"},
             "matches/<int:pk>/withdraw/": {},
+            "names/name/": {"means": "ignored", "scope": "all"},
+            "names/decisions/<int:pk>/confirm/": {},
+            "names/decisions/<int:pk>/undo/": {},
             "claims/<int:pk>/edit/": {"wording": "The bridge closes on Monday."},
         }
         return pks, sent | {f"POST {address}": data for address, data in writes.items()}
@@ -157,7 +163,8 @@ def where(address, pks):
     if "<int:pk>" in found:
         before = found.split("/<int:pk>")[0].removeprefix("/")
         found = found.replace("<int:pk>", str(pks[before].pk))
-    return found + (f"?article={pks['articles'].pk}" if address == "reports/add/" else "")
+    queries = {"reports/add/": f"?article={pks['articles'].pk}", "names/name/": "?name=Cam+Era"}
+    return found + queries.get(address, "")
 
 
 def word_for(answer, method):

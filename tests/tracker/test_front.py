@@ -40,6 +40,7 @@ def test_every_number_of_the_front_page_opens_its_rows(client):
         "disputed statements": "2",
         "relays whose source is not resolved": "2",
         "relays whose source may be one of several": "1",
+        "printed names that wait for a source": "3",
         "articles not looked at": "2",
         "articles begun": "7",
         "open reports of errors": "2",
