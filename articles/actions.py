@@ -100,7 +100,8 @@ def _double(article: Article) -> Article | None:
             title=article.title,
             text_hash=article.text_hash,
         )
-    return found.select_related("outlet").first()
+    held = found.select_related("outlet", "merged_into__outlet").first()
+    return (held.merged_into or held) if held else None
 
 
 def _composed(title: str, standfirst: str, body: str) -> tuple[str, texts.Parts]:

@@ -493,7 +493,9 @@ def judge(statement: Statement, claim: Claim, judgement: str, *, by, note: str =
     if judgement not in Match.Judgement.values:
         raise ValidationError({"judgement": f"“{judgement}” is no judgement; same, related, different or unsure."})
     with step(statement.article, by, f"judged a statement: {judgement}"):
-        claim = (claim.merged_into or claim) if claim.merged_into_id else claim
+        # read anew: it may have been merged while the form was open
+        claim = Claim.objects.select_related("merged_into").get(pk=claim.pk)
+        claim = claim.merged_into or claim
         held = statement.matches.current().filter(claim=claim).select_for_update().first()
         if held is not None and (held.judgement, held.state) == (judgement, "accepted"):
             return held

@@ -252,7 +252,8 @@ def for_address(address: str) -> dict[str, Any]:
     except ValueError as error:
         return {"error": str(error), "outlet": None, "held": None}
     outlet = outlet_of(read.address)
-    held = Article.objects.filter(address_key=read.key).select_related("outlet").first()
+    held = Article.objects.filter(address_key=read.key).select_related("outlet", "merged_into__outlet").first()
+    held = held.merged_into or held if held else None
     return {
         "outlet": asdict(_of_source(outlet)) if outlet else None,
         "held": {"url": held.get_absolute_url(), "name": f"{held} ({held.outlet})"} if held else None,

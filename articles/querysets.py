@@ -395,6 +395,24 @@ class MatchQuerySet(models.QuerySet):
         return self.accepted().filter(judgement="same")
 
 
+class MergeQuerySet(models.QuerySet):
+    def standing(self) -> MergeQuerySet:
+        """Merges whose redirect holds."""
+        return self.filter(state="merged")
+
+    def under_way(self) -> MergeQuerySet:
+        """Those that move rows in pieces, or take them back, and are not done."""
+        return self.filter(state__in=("under way", "being undone"))
+
+    def about(self, kind: str, *ids: int) -> MergeQuerySet:
+        """With one of these rows on either side."""
+        return self.filter(Q(kept_id__in=ids) | Q(merged_id__in=ids), kind=kind)
+
+    def saying(self, words: str) -> MergeQuerySet:
+        """Whose reason, or one of whose names, holds `words`, case aside."""
+        return self.filter(Q(reason__icontains=words) | Q(kept_name__icontains=words) | Q(merged_name__icontains=words))
+
+
 class RelayQuerySet(PublishedQuerySet):
     _repeated = ("outlet", "published_at", "published_precision", "language", "genre")
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,9 +21,11 @@ from articles.models import (
     MarkingStep,
     Match,
     Mention,
+    MergeMove,
     Statement,
     Via,
 )
+from articles.moves import from_plain, living, log_followed, plain
 from articles.relays import refresh
 
 # what “gone through” is kept in
@@ -43,6 +43,12 @@ STEP_TABLES: tuple[type[models.Model], ...] = (
     Anchor,
 )
 Rows = dict[str, dict[str, dict[str, Any]]]
+
+# The column of each table that a merge may have changed since, and what is merged.
+MERGED: dict[str, tuple[str, str]] = {
+    Mention._meta.label: ("source", "source"),
+    Match._meta.label: ("claim", "claim"),
+}
 
 
 @contextmanager
@@ -72,7 +78,7 @@ def step(article: Article, by, what: str) -> Iterator[None]:
                 if removed or added:
                     MarkingStep.objects.create(article=article, by=by, what=what, before=removed, after=added)
             refresh([article.pk])
-            _check_deferred()
+            check_deferred()
     except IntegrityError as error:
         raise ValidationError(_sentence(error)) from error
     finally:
@@ -85,7 +91,7 @@ def _begin(article: Article) -> None:
         article.save(update_fields=["progress"])
 
 
-def _check_deferred() -> None:
+def check_deferred() -> None:
     """Rules held at commit speak here, while the sentence can still reach the form."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
@@ -117,6 +123,7 @@ def undo(article: Article, *, by) -> MarkingStep:
             # somebody went through it, or took that back, since: their word stands
             last.before.pop(progress, None)
             last.after.pop(progress, None)
+        followed = _after_merges(last, now)
         changed = {
             table: {int(pk) for pk, values in rows.items() if now.get(table, {}).get(pk) != values}
             for table, rows in last.after.items()
@@ -129,9 +136,12 @@ def undo(article: Article, *, by) -> MarkingStep:
                     raise ValidationError(f"Not undone: what you did last ({last.what}) is there again already.")
         try:
             _restore(last.before, last.after)
+            for table, named in followed.items():
+                kind, cell = MERGED[table]
+                log_followed(kind, table, cell, named, article.pk)
             # before the deferred rules speak: relays still point to rows that are gone
             refresh([article.pk])
-            _check_deferred()
+            check_deferred()
         except IntegrityError as error:
             raise ValidationError(
                 f"Not undone: a later edit stands on what you did last ({last.what}). Take that one back first."
@@ -143,19 +153,54 @@ def undo(article: Article, *, by) -> MarkingStep:
 
 
 def _by_whom(changed: dict[str, set[int]]) -> str:
-    """Who changed these rows since, as the end of a sentence, where the list of names did."""
+    """Who changed these rows since, as the end of a sentence."""
     mentions, attributions = (changed.get(model._meta.label, set()) for model in (Mention, Attribution))
     found = DecidedMention.objects.filter(
         Q(mention__in=mentions) | Q(reporters__overlap=list(attributions)), taken_back=False
     )
     decided = found.select_related("decision__source", "decision__outlet", "decision__article", "decision__by").last()
     if decided is None:
-        return "has been changed by somebody since."
+        return _by_which_merge(changed)
     decision = decided.decision
     return (
         f"names somebody whom {decision.by} has decided since in the list of names: {decision} "
         f"({decision.confirmed_at:%Y-%m-%d %H:%M} UTC). Take that decision back first, under Names, Decisions."
     )
+
+
+def _by_which_merge(changed: dict[str, set[int]]) -> str:
+    wanted = Q()
+    for table, ids in changed.items():
+        wanted |= Q(table=table, row_id__in=ids)
+    moves = MergeMove.objects.filter(wanted, outcome=MergeMove.Outcome.STANDS)
+    move = moves.select_related("merge").order_by("-pk").first()
+    if move is None:
+        return "has been changed by somebody since."
+    return f"was moved by a merge since ({move.merge}). Undo that merge first, or correct it by hand."
+
+
+def _after_merges(last: MarkingStep, now: Rows) -> dict[str, dict[int, int]]:
+    """Makes the step speak of sources and claims as merges since have left them.
+
+    A column that the step did not change is left as it stands, wherever merges or their undos took it. Returns
+    {table: {row: the merged row it named}} for rows that come back naming the living one instead.
+    """
+    followed: dict[str, dict[int, int]] = {}
+    for table, (kind, cell) in MERGED.items():
+        column = f"{cell}_id"
+        before, after, held = last.before.get(table, {}), last.after.get(table, {}), now.get(table, {})
+        stands = living(kind, (row[column] for row in [*before.values(), *after.values()]))
+        for pk in before.keys() | after.keys():
+            was, became = before.get(pk), after.get(pk)
+            if was and became and was[column] == became[column] and pk in held:
+                was[column] = became[column] = held[pk][column]
+                continue
+            if became:
+                became[column] = stands.get(became[column], became[column])
+            if was and was[column] in stands:
+                followed.setdefault(table, {})[int(pk)] = was[column]
+                was[column] = stands[was[column]]
+    return followed
 
 
 def snapshot(article: Article) -> Rows:
@@ -172,23 +217,15 @@ def snapshot(article: Article) -> Rows:
     }
     found: Rows = {
         model._meta.label: {
-            str(row["id"]): _plain(row) for row in model._default_manager.filter(**of_article[model]).values()
+            str(row["id"]): plain(row) for row in model._default_manager.filter(**of_article[model]).values()
         }
         for model in STEP_TABLES
     }
     progress = Article.objects.filter(pk=article.pk).values(
         "progress", "gone_through_by_id", "gone_through_at", "gone_through_revision_id"
     )
-    found[Article._meta.label] = {str(article.pk): _plain(progress[0])}
+    found[Article._meta.label] = {str(article.pk): plain(progress[0])}
     return found
-
-
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """As JSON gives it back, to the microsecond, so that a stored row and a fresh one compare equal."""
-    return {
-        name: value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, Decimal) else value
-        for name, value in values.items()
-    }
 
 
 def _difference(before: Rows, after: Rows) -> tuple[Rows, Rows]:
@@ -219,14 +256,8 @@ def _restore(before: Rows, after: Rows) -> None:
         rows = before.get(model._meta.label, {})
         # an outer statement before those within it: it has been there longer, mostly; the rule is deferred
         for pk in sorted(rows, key=int):
-            row = model(**{name: _value(model, name, value) for name, value in rows[pk].items()})
+            row = model(**from_plain(model, rows[pk]))
             # raw: the times of the row stay what they were
             row.save_base(raw=True)
     for pk, values in before.get(Article._meta.label, {}).items():
         Article.objects.filter(pk=pk).update(**values)
-
-
-def _value(model: type[models.Model], name: str, value: Any) -> Any:
-    """From JSON back to what the column holds; JSON columns and arrays are that already."""
-    kind = model._meta.get_field(name)
-    return kind.to_python(value) if isinstance(kind, models.DateTimeField | models.DecimalField) else value

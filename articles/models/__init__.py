@@ -10,6 +10,7 @@ from articles.models.article import (
 )
 from articles.models.claim import Claim, Figure, Match
 from articles.models.desk import BulkJob, ErrorReport, MarkingStep
+from articles.models.merge import Merge, MergeMove
 from articles.models.names import DecidedMention, NameDecision, NameInArticle, NameQuestion, OpenName
 from articles.models.origin import Origin
 from articles.models.relay import Relay, RelayVia
@@ -31,6 +32,8 @@ __all__ = [
     "MarkingStep",
     "Match",
     "Mention",
+    "Merge",
+    "MergeMove",
     "NameDecision",
     "NameInArticle",
     "NameQuestion",

@@ -18,6 +18,7 @@ from articles.models.base import (
     Made,
     Precision,
     confidence_in_range,
+    follows_merges,
     known_state,
     refuse_if_exists,
     set_based,
@@ -221,7 +222,11 @@ class Article(Made):
             GinIndex(SearchVector("title", config="simple"), name="articles_article_words"),
             models.Index(fields=["country"], name="articles_article_country", condition=~Q(country="")),
         ]
-        triggers = [merged_into_living("articles_article"), only_for_publishers("outlet_id")]
+        triggers = [
+            merged_into_living("articles_article"),
+            only_for_publishers("outlet_id"),
+            *follows_merges("articles_article", "outlet_id", "sources_source"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -395,6 +400,7 @@ class Mention(models.Model):
                 condition=Q(resolution__in=("unresolved", "ambiguous")),
             ),
         ]
+        triggers = follows_merges("articles_mention", "source_id", "sources_source")
 
     def __str__(self) -> str:
         return self.printed_name or self.descriptor or (self.source.name if self.source else "")

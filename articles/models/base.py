@@ -114,3 +114,41 @@ def refuse_if_exists(query: str, constraint: str, sentence: str) -> str:
         END IF;
         RETURN NULL;
     """
+
+
+def follows_merges(table: str, column: str, into: str) -> list[pgtrigger.Trigger]:
+    """A row that names a merged row of `into` names the living one instead.
+
+    A form may have been open, or a transaction under way, while the two were merged. The lock waits for a merge
+    that is just being done (it holds its duplicate's row), and a merge waits for rows on their way in. A row that
+    names a merged one already and is changed otherwise is left alone: that is one which could not be moved.
+    """
+    triggers = []
+    for operation, named in (
+        (pgtrigger.Insert, f"SELECT n.id, n.{column} AS names FROM new_values n"),  # noqa: S608
+        (
+            pgtrigger.Update,
+            f"SELECT n.id, n.{column} AS names FROM new_values n JOIN old_values o ON o.id = n.id "  # noqa: S608
+            f"WHERE n.{column} IS DISTINCT FROM o.{column}",
+        ),
+    ):
+        merged = f"({named}) named JOIN {into} living ON living.id = named.names AND living.merged_into_id IS NOT NULL"
+        triggers.append(
+            pgtrigger.Trigger(
+                name=f"follows_merges_{operation.name.lower()}",
+                operation=operation,
+                when=pgtrigger.After,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(
+                    new="new_values", old="old_values" if operation is pgtrigger.Update else None
+                ),
+                func=f"""
+                    PERFORM 1 FROM {into} WHERE id IN (SELECT names FROM ({named}) named) FOR KEY SHARE;
+                    IF EXISTS (SELECT 1 FROM {merged}) THEN
+                        UPDATE {table} SET {column} = living.merged_into_id FROM {merged} WHERE {table}.id = named.id;
+                    END IF;
+                    RETURN NULL;
+                """,  # noqa: S608 - names of tables and columns, all ours
+            )
+        )
+    return triggers

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from articles.models.base import Made, State, confidence_in_range, known_state
+from articles.models.base import Made, State, confidence_in_range, follows_merges, known_state
 from articles.models.statement import Statement
 from articles.querysets import ClaimQuerySet, MatchQuerySet
 from sources.models import merged_into_living, tracked
@@ -23,6 +23,13 @@ class Claim(Made):
     wording = models.CharField(max_length=1000, help_text="One plain sentence that could be affirmed or denied.")
     wording_sort = models.CharField(max_length=300, editable=False, db_collation="C")
     topics = ArrayField(models.CharField(max_length=100), default=list, blank=True, help_text="With commas.")
+    merged_topics = ArrayField(
+        models.CharField(max_length=100),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Those of the topics that came with merged claims; an undo takes them back.",
+    )
     event_date = models.DateField(null=True, blank=True, help_text="The day of what it is about, if it has one.")
     note = models.TextField(blank=True)
     merged_into = models.ForeignKey(
@@ -102,6 +109,7 @@ class Match(models.Model):
                 condition=Q(replaced_at=None, state="accepted"),
             )
         ]
+        triggers = follows_merges("articles_match", "claim_id", "articles_claim")
 
     def __str__(self) -> str:
         return f"{self.judgement}: {self.claim}"

@@ -157,8 +157,8 @@ def _store_edit(request, article, form):
         article.clean_fields(exclude=["title_sort", "address_key", "text_hash"])
         article.clean()
         held = article.address and Article.objects.filter(address_key=article.address_key).exclude(pk=article.pk)
-        if held and (other := held.select_related("outlet").first()):
-            raise actions.AlreadyHeld(other)
+        if held and (other := held.select_related("outlet", "merged_into__outlet").first()):
+            raise actions.AlreadyHeld(other.merged_into or other)
         article.address_key = article.address_key if article.address else None
         article.validate_constraints()
         try:
