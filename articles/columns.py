@@ -17,9 +17,9 @@ from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.urls import reverse
 
-from articles.models import Figure, Match, Relay, RelayVia
+from articles.models import Article, Claim, Figure, Match, Relay, RelayVia
 from articles.querysets import owner_on_day
-from sources.models import Affiliation, Alias, Domain
+from sources.models import Affiliation, Alias, Domain, Source
 
 # The name under which the export gives each row the address of this site ("https://tracker.example").
 SITE = "csv_site"
@@ -98,8 +98,8 @@ class _PageAddress(Func):
 
     output_field = models.TextField()
 
-    def __init__(self, view: str, pk: str) -> None:
-        super().__init__(F(SITE), F(pk))
+    def __init__(self, view: str, pk: Any) -> None:
+        super().__init__(F(SITE), _f(pk))
         self.view = view
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> tuple[str, tuple]:
@@ -541,4 +541,57 @@ SOURCES = File(
     ),
 )
 
-FILES = (RELAYS, STATEMENTS, CLAIMS, ARTICLES, OUTLETS, SOURCES)
+
+def _by_kind(source: Any, claim: Any, article: Any) -> Case:
+    """One expression for each kind of what is merged."""
+    return Case(When(kind="source", then=source), When(kind="claim", then=claim), When(kind="article", then=article))
+
+
+def _led_to(model: type[models.Model]) -> Subquery:
+    """Where the old row leads today, through later merges too; nothing where the merge was undone."""
+    return _one(model._default_manager.filter(pk=OuterRef("merged_id"), merged_into__isnull=False), "merged_into")
+
+
+_NEW_ID = _by_kind(_led_to(Source), _led_to(Claim), _led_to(Article))
+_PAGES = ("source_detail", "claim_detail", "article_detail")
+
+REDIRECTS = File(
+    "redirects",
+    "One merge: an old id and address, and the row that they lead to today, through later merges too.",
+    (
+        number("merge_id", "Id of the merge.", "pk"),
+        word("kind", "What was merged: source, claim or article."),
+        number("old_id", "Id of the row that was merged; never used again for another.", "merged_id"),
+        number(
+            "new_id", "Id of the row that stands for it today; empty while the merge is under way or undone.", _NEW_ID
+        ),
+        text("old_name", "What the merged row was called then.", "merged_name"),
+        text("new_name", "What the row that took over was called then.", "kept_name"),
+        Column(
+            "old_address",
+            Type.ADDRESS,
+            "Address of the merged row here; it leads to the new one.",
+            _by_kind(*(_PageAddress(view, "merged_id") for view in _PAGES)),
+        ),
+        Column(
+            "new_address",
+            Type.ADDRESS,
+            "Address of the row that stands for it today.",
+            _by_kind(
+                *(
+                    _PageAddress(view, _led_to(model))
+                    for view, model in zip(_PAGES, (Source, Claim, Article), strict=True)
+                )
+            ),
+        ),
+        time("merged_at", "When they were merged.", "at"),
+        text("by", "Login of whoever merged them.", "by__username"),
+        text("reason", "Why the two are one."),
+        word("state", "merged, undone, under way, being undone."),
+        text("undone_by", "Login of whoever undid it; empty if nobody did.", "undone_by__username"),
+        time("undone_at", "When."),
+        permalink("merge_detail", "Address of the merge, with every row that it moved."),
+    ),
+)
+
+FILES = (RELAYS, STATEMENTS, CLAIMS, ARTICLES, OUTLETS, SOURCES, REDIRECTS)

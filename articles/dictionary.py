@@ -10,6 +10,7 @@ from articles.filters import (
     ArticleFilter,
     ClaimFilter,
     ListFilter,
+    MergeFilter,
     OutletFilter,
     RelayFilter,
     RowsField,
@@ -24,6 +25,7 @@ FILTERS: dict[str, type[ListFilter]] = {
     "articles": ArticleFilter,
     "outlets": OutletFilter,
     "sources": SourceFilter,
+    "merges": MergeFilter,
 }
 _NAMED = {"\t": "tab", "\r": "carriage return", "\n": "line feed", "'": "`'`"}
 
@@ -32,9 +34,9 @@ RULES = """\
 
 Made by `python manage.py data_dictionary`; a test fails when it is stale. Do not edit it by hand.
 
-Every list downloads as one CSV file: the rows of the page's filter, all pages of it, in its order. Beside each
-file is an *about* (JSON, the same address with `.about.json` for `.csv`): the filter, when it was made, the
-version of the code, how many rows, coverage.
+Every list downloads as one CSV file (that of merges is called redirects): the rows of the page's filter, all
+pages of it, in its order. Beside each file is an *about* (JSON, the same address with `.about.json` for `.csv`):
+the filter, when it was made, the version of the code, how many rows, coverage.
 
 ## How the files are written
 

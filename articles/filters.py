@@ -22,12 +22,13 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from articles.models import Article, Attribution, Claim, Mention, Relay, RelayVia, Statement
+from articles.models import Article, Attribution, Claim, Mention, Merge, Relay, RelayVia, Statement
 from articles.models.base import State
 from articles.querysets import (
     ArticleQuerySet,
     ClaimQuerySet,
     ListedSourceQuerySet,
+    MergeQuerySet,
     OpenNameQuerySet,
     PublishedQuerySet,
     RelayQuerySet,
@@ -245,7 +246,10 @@ class RowsField(forms.Field):
         for pk in ids:
             if pk not in rows:
                 raise ValidationError(f"There is no {self.one} {pk}.")
-        return [rows[pk].merged_into or rows[pk] for pk in ids]
+        return [self.standing_for(rows[pk]) for pk in ids]
+
+    def standing_for(self, row: Any) -> Any:
+        return row.merged_into or row
 
     def _unclear(self, name: str, offered: list[Any]) -> str:
         if not offered:
@@ -916,3 +920,29 @@ def _directory(asked: ListFilter, found: ListedSourceQuerySet) -> ListedSourceQu
     if asked.asked("language"):
         found = found.filter(language__in=asked.asked("language"))
     return found
+
+
+class MergeFilter(ListFilter):
+    """Merges, newest first; those whose redirect holds unless asked otherwise."""
+
+    names = ("kind", "state", "text", "from", "to")
+    here = {
+        "kind": _choices("What was merged", Merge.Kind.choices),
+        "state": _choices("State", [*Merge.State.choices, ("any", "any")], "Merged unless said otherwise."),
+        "text": lambda: Asked(TextField, "Text", help_text="In a name or in the reason."),
+        "from": lambda: Asked(DayField, "Merged from", help_text="First UTC day."),
+        "to": lambda: Asked(DayField, "Merged to", help_text="Last UTC day."),
+    }
+    sorts = {"date": ("at", "pk")}
+    usual = {"state": "merged"}
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        found = cast(MergeQuerySet, queryset)
+        states = self.asked("state") or [Merge.State.MERGED]
+        if "any" not in states:
+            found = found.filter(state__in=states)
+        if self.asked("kind"):
+            found = found.filter(kind__in=self.asked("kind"))
+        if self.asked("text"):
+            found = found.saying(self.asked("text"))
+        return found.made_between(*self.days)

@@ -274,7 +274,7 @@ def _move_judgements(made: Merge, articles: Iterable[int]) -> int:
     for match in own:
         other = beside.get(match.statement_id)
         if match.replaced_at is None and other is not None:
-            gives_way, stands = _standing(other, match)
+            gives_way, stands = standing(other, match)
             replaced[gives_way.pk] = ({"replaced_at": None}, {"replaced_at": now})
             because[gives_way.pk] = stands.pk
             articles_of_rows[gives_way.pk] = match.statement.article_id
@@ -285,7 +285,7 @@ def _move_judgements(made: Merge, articles: Iterable[int]) -> int:
     return len({match.statement.article_id for match in own})
 
 
-def _standing(of_kept: Match, of_merged: Match) -> tuple[Match, Match]:
+def standing(of_kept: Match, of_merged: Match) -> tuple[Match, Match]:
     """(the judgement that gives way, the one that stands): an accepted one stands, else that on the kept claim."""
     if of_merged.state == "accepted" and of_kept.state != "accepted":
         return of_kept, of_merged

@@ -212,6 +212,10 @@ class ArticleQuerySet(PublishedQuerySet):
 
 
 class StatementQuerySet(PublishedQuerySet):
+    def living(self) -> StatementQuerySet:
+        """Leaves out what could not be moved out of an article that was merged into another: it counts nowhere."""
+        return self.filter(article__merged_into=None)
+
     def waiting(self) -> StatementQuerySet:
         """Suggested, and nobody has decided."""
         return self.filter(state="suggested")
@@ -277,8 +281,8 @@ class CreditQuerySet(models.QuerySet):
 
 class MentionQuerySet(models.QuerySet):
     def open(self) -> MentionQuerySet:
-        """Named, but tied to no source: the work list of names."""
-        return self.filter(resolution__in=("unresolved", "ambiguous"))
+        """Named, but tied to no source: the work list of names. Those of merged articles are left out."""
+        return self.filter(resolution__in=("unresolved", "ambiguous"), article__merged_into=None)
 
 
 class OpenNameQuerySet(models.QuerySet):
@@ -354,7 +358,7 @@ class ClaimQuerySet(models.QuerySet):
 
     def with_statement_counts(self) -> ClaimQuerySet:
         """Adds `affirming_count` and `denying_count`: accepted statements, never added up; 0 if none."""
-        made = rows("Match").same().filter(claim=OuterRef("pk"), statement__state="accepted")
+        made = rows("Match").same().of_living().filter(claim=OuterRef("pk"), statement__state="accepted")
         return self.annotate(
             affirming_count=count_of(made.filter(statement__polarity="affirms"), "claim", distinct="statement"),
             denying_count=count_of(made.filter(statement__polarity="denies"), "claim", distinct="statement"),
@@ -390,6 +394,10 @@ class MatchQuerySet(models.QuerySet):
     def accepted(self) -> MatchQuerySet:
         return self.current().filter(state="accepted")
 
+    def of_living(self) -> MatchQuerySet:
+        """Of statements that stand in a living article."""
+        return self.filter(statement__article__merged_into=None)
+
     def same(self) -> MatchQuerySet:
         """Judged to make the claim: what lists and counts mean by a statement's claims."""
         return self.accepted().filter(judgement="same")
@@ -404,9 +412,18 @@ class MergeQuerySet(models.QuerySet):
         """Those that move rows in pieces, or take them back, and are not done."""
         return self.filter(state__in=("under way", "being undone"))
 
+    def into(self, kind: str, pk: int) -> MergeQuerySet:
+        """Merges that led to this row, and stand; of chains the last link. Oldest first."""
+        return self.standing().filter(kind=kind, kept_id=pk).order_by("pk")
+
     def about(self, kind: str, *ids: int) -> MergeQuerySet:
         """With one of these rows on either side."""
         return self.filter(Q(kept_id__in=ids) | Q(merged_id__in=ids), kind=kind)
+
+    def made_between(self, start: dt.date | None, end: dt.date | None) -> MergeQuerySet:
+        """Made from the UTC day `start` to the UTC day `end`, both included; None is open."""
+        found = self if start is None else self.filter(at__gte=day_start(start))
+        return found if end is None else found.filter(at__lt=day_start(end + dt.timedelta(days=1)))
 
     def saying(self, words: str) -> MergeQuerySet:
         """Whose reason, or one of whose names, holds `words`, case aside."""

@@ -54,7 +54,7 @@ def coverage(
     held = articles.between(start, end).aggregate(
         held=Count("pk"), gone_through=Count("pk", filter=Q(progress=Article.Progress.GONE_THROUGH))
     )
-    suggested = of_filter(Statement.objects.suggestions()).between(start, end)
+    suggested = of_filter(Statement.objects.living().suggestions()).between(start, end)
     suggestions = suggested.aggregate(
         suggestions_decided=Count("pk", filter=~Q(state="suggested")), suggestions_all=Count("pk")
     )

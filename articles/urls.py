@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.views import articles, claims, desk, jobs, lists, names, reports, sources, statements
+from articles.views import articles, claims, desk, jobs, lists, merges, names, reports, sources, statements
 
 urlpatterns = [
     # lists, each with its CSV (all pages) and what the file is about
@@ -59,6 +59,14 @@ urlpatterns = [
     path("names/decisions/<int:pk>/", names.namedecision_detail, name="namedecision_detail"),
     path("names/decisions/<int:pk>/confirm/", names.namedecision_confirm, name="namedecision_confirm"),
     path("names/decisions/<int:pk>/undo/", names.namedecision_undo, name="namedecision_undo"),
+    # merges of duplicates, and the redirects they leave
+    path("merges/", merges.merge_list, name="merge_list"),
+    path("redirects.csv", merges.redirect_list_csv, name="redirect_list_csv"),
+    path("redirects.about.json", merges.redirect_list_about, name="redirect_list_about"),
+    path("merges/add/", merges.merge_add, name="merge_add"),
+    path("merges/offer/", merges.merge_offer, name="merge_offer"),
+    path("merges/<int:pk>/", merges.merge_detail, name="merge_detail"),
+    path("merges/<int:pk>/undo/", merges.merge_undo, name="merge_undo"),
     # actions on many rows
     path("jobs/<int:pk>/", jobs.bulkjob_detail, name="bulkjob_detail"),
     path("jobs/<int:pk>/go-on/", jobs.bulkjob_go_on, name="bulkjob_go_on"),

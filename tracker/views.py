@@ -22,7 +22,7 @@ def front(request):
     """What is new, and what waits."""
     if (answer := misread(request, {})) is not None:
         return answer
-    statements = Statement.objects.accepted().select_related("article__outlet", "decided_by")
+    statements = Statement.objects.living().accepted().select_related("article__outlet", "decided_by")
     return render(
         request,
         "front.html",
@@ -45,8 +45,18 @@ def _waiting(user):
         reports = reports.filter(by=user)
     articles, relays = Article.objects.living(), Relay.objects.counted()
     queues = [
-        ("suggested statements to decide", "statement_list", "suggestion=waiting", Statement.objects.waiting()),
-        ("disputed statements", "statement_list", "state=disputed", Statement.objects.filter(state="disputed")),
+        (
+            "suggested statements to decide",
+            "statement_list",
+            "suggestion=waiting",
+            Statement.objects.living().waiting(),
+        ),
+        (
+            "disputed statements",
+            "statement_list",
+            "state=disputed",
+            Statement.objects.living().filter(state="disputed"),
+        ),
         (
             "relays whose source is not resolved",
             "relay_list",

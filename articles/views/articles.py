@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.highlights import in_text_order, numbered, place_in
-from articles.models import Article, Attribution, Match, Statement, Via
+from articles.models import Article, Attribution, Match, Merge, Statement, Via
 from articles.views.marked import DEEPEST_DRAWN, parts_of_text
 from articles.views.permalinks import misread, moved, removed
 
@@ -65,6 +65,7 @@ def article_detail(request, pk):
             "mentions": _mentions(article, statements),
             "copies": _copies(article),
             "citing": _citing(article),
+            "merged_from": Merge.objects.into("article", pk),
         },
     )
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import history
-from articles.models import Claim, Match, Relay, Statement
+from articles.models import Claim, Match, Merge, Relay, Statement
 from articles.reports import coverage, coverage_addresses
 from articles.views.permalinks import misread, moved, removed
 
@@ -31,8 +31,9 @@ def claim_detail(request, pk):
         return moved(claim.merged_into.get_absolute_url())
     if (answer := misread(request, {})) is not None:
         return answer
-    told = _by_time(Match.objects.same().filter(claim=claim, statement__state="accepted"))
-    others = Match.objects.accepted().filter(claim=claim, statement__state="accepted").exclude(judgement="same")
+    told = _by_time(Match.objects.same().of_living().filter(claim=claim, statement__state="accepted"))
+    judged = Match.objects.accepted().of_living().filter(claim=claim, statement__state="accepted")
+    others = judged.exclude(judgement="same")
     return render(
         request,
         "articles/claim_detail.html",
@@ -45,7 +46,7 @@ def claim_detail(request, pk):
             "others": list(_by_time(others)[:STATEMENTS_SHOWN]),
             "shown": STATEMENTS_SHOWN,
             "history": history.of_claim(pk),
-            "merged_from": claim.merged_from.order_by("pk"),
+            "merged_from": Merge.objects.into("claim", pk),
         },
     )
 

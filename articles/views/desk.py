@@ -573,6 +573,8 @@ def credit_edit(request, pk):
     credit = _credits().filter(pk=pk).first()
     if credit is None:
         return _missing(request, CREDIT_REMOVED)
+    if (answer := _moved_on(request, credit)) is not None:
+        return answer
     article = credit.article
     form = _credit_form(request, article, credit.revision, request.POST or None, credit=credit)
     if request.method == "POST" and form.is_valid():
@@ -589,7 +591,17 @@ def credit_edit(request, pk):
 
 
 def _credits():
-    return Credit.objects.select_related("article__outlet", "revision", "mention__source")
+    return Credit.objects.select_related("article__outlet", "article__merged_into", "revision", "mention__source")
+
+
+def _moved_on(request, row, view="article_mark"):
+    """The answer where a row was left behind in an article that was merged into another; None for others."""
+    article = row.article
+    if article.merged_into is None:
+        return None
+    if request.method == "POST":
+        return _gone(request, MERGED, reverse(view, args=[article.merged_into_id]), article.merged_into)
+    return redirect(view, article.merged_into_id)
 
 
 def _missing(request, sentence):
@@ -605,6 +617,8 @@ def credit_remove(request, pk):
     credit = _credits().filter(pk=pk).first()
     if credit is None:
         return _missing(request, CREDIT_REMOVED)
+    if (answer := _moved_on(request, credit)) is not None:
+        return answer
     if request.method != "POST":
         context = {"article": credit.article, "what": "credit", "label": str(credit), "words": credit.printed}
         return render(request, "articles/desk_confirm.html", context)
@@ -616,7 +630,8 @@ def credit_remove(request, pk):
 
 
 def _statement(pk):
-    return Statement.objects.select_related("article__outlet", "revision", "decided_by").filter(pk=pk).first()
+    related = ("article__outlet", "article__merged_into", "revision", "decided_by")
+    return Statement.objects.select_related(*related).filter(pk=pk).first()
 
 
 def _text_of(article, revision):
@@ -638,6 +653,8 @@ def statement_edit(request, pk):
     statement = _statement(pk)
     if statement is None:
         return _missing(request, STATEMENT_REMOVED)
+    if (answer := _moved_on(request, statement)) is not None:
+        return answer
     article, revision = statement.article, statement.revision
     clash = None
     if request.method == "POST":
@@ -689,6 +706,8 @@ def statement_remove(request, pk):
     statement = _statement(pk)
     if statement is None:
         return _missing(request, STATEMENT_REMOVED)
+    if (answer := _moved_on(request, statement)) is not None:
+        return answer
     article = statement.article
     if request.method != "POST":
         context = {
@@ -716,6 +735,8 @@ def statement_decide(request, pk):
     statement = _statement(pk)
     if statement is None:
         return _missing(request, STATEMENT_REMOVED)
+    if (answer := _moved_on(request, statement)) is not None:
+        return answer
     form = DecideForm(request.POST)
     if not form.is_valid():
         return _desk(request, statement.article, error="Choose: accept, reject or unsure.")
@@ -736,6 +757,8 @@ def statement_judge(request, pk):
     statement = _statement(pk)
     if statement is None:
         return _missing(request, STATEMENT_REMOVED)
+    if (answer := _moved_on(request, statement)) is not None:
+        return answer
     form = JudgeForm(request.POST)
     error = None
     if form.is_valid():
@@ -755,8 +778,11 @@ def statement_judge(request, pk):
 @require_POST
 @permission_required("articles.mark_article", raise_exception=True)
 def match_withdraw(request, pk):
-    match = Match.objects.select_related("statement__article__outlet", "claim").filter(pk=pk).first()
+    related = ("statement__article__outlet", "statement__article__merged_into", "claim")
+    match = Match.objects.select_related(*related).filter(pk=pk).first()
     if match is None:
         return _missing(request, "That judgement is not there any more.")
+    if (answer := _moved_on(request, match.statement)) is not None:
+        return answer
     marking.withdraw_judgement(match, by=request.user)
     return _done(request, match.statement.article, f"No longer tied to “{match.claim}”.", match.statement)

@@ -43,7 +43,11 @@ def _as_it_is(found):
 
 RELAYS = Listed(columns.RELAYS, filters.RelayFilter, Relay.objects.all, lambda found: found.for_listing(), _as_it_is)
 STATEMENTS = Listed(
-    columns.STATEMENTS, filters.StatementFilter, Statement.objects.all, lambda found: found.for_listing(), _as_it_is
+    columns.STATEMENTS,
+    filters.StatementFilter,
+    lambda: Statement.objects.living(),
+    lambda found: found.for_listing(),
+    _as_it_is,
 )
 CLAIMS = Listed(
     columns.CLAIMS,

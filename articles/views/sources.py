@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import crediting
-from articles.models import Mention, Relay
+from articles.models import Mention, Merge, Relay
 from articles.querysets import listed_sources
 from articles.reports import coverage, coverage_addresses
 from articles.views.permalinks import misread, moved, removed
@@ -101,7 +101,7 @@ def _names_and_links(source):
         "holdings": source.holdings.select_related("outlet").order_by("outlet__sort_key", "pk"),
         "succeeds": source.succeeds.by_name(),
         "succeeded_by": source.succeeded_by.by_name(),
-        "merged_from": source.merged_from.by_name(),
+        "merged_from": Merge.objects.into("source", source.pk),
     }
 
 

@@ -155,7 +155,12 @@ def test_mentions_move_and_relays_follow(staff):
 
 
 def test_an_outlet_with_all_it_has(staff):
-    old, new, group, other = make_outlet("Post"), make_outlet("Harbour Post"), make_source("Group"), make_outlet("Radio")
+    old, new, group, other = (
+        make_outlet("Post"),
+        make_outlet("Harbour Post"),
+        make_source("Group"),
+        make_outlet("Radio"),
+    )
     article = make_article(old)
     Alias.objects.create(source=old, name="HP")
     Domain.objects.create(outlet=old, host="post.example")

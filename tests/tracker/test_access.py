@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver
 
-from articles import actions, exports, marking, naming
+from articles import actions, exports, marking, merging, naming
 from articles.models import ErrorReport, Relay
 from tests.articles.test_desk import article_of, edit_data, edit_form, statement_of
 from tests.factories import (
@@ -98,6 +98,8 @@ def record(db):
         make_credit(article, "photo", "Cam Era", by=user)
         decision = naming.plan("cam era", naming.Meaning(), scope="all", by=user)
         revision = article.current_revision().pk
+        merge = merging.merge_sources(outlet, make_source("Courier, double"), by=user, reason="The same.")
+        kept, double = make_source("Ada Lund"), make_source("A. Lund")
         pks = {
             "articles": article,
             "statements": statement,
@@ -110,6 +112,7 @@ def record(db):
             "matches": match,
             "reports": report,
             "names/decisions": decision,
+            "merges": merge,
         }
         sent = {
             "GET articles/<int:pk>/offer/": {"revision": revision, "spans": "0-5"},
@@ -151,6 +154,8 @@ def record(db):
             "names/name/": {"means": "ignored", "scope": "all"},
             "names/decisions/<int:pk>/confirm/": {},
             "names/decisions/<int:pk>/undo/": {},
+            "merges/add/": {"kind": "source", "kept": kept.pk, "merged": double.pk, "reason": "The same."},
+            "merges/<int:pk>/undo/": {},
             "claims/<int:pk>/edit/": {"wording": "The bridge closes on Monday."},
         }
         return pks, sent | {f"POST {address}": data for address, data in writes.items()}

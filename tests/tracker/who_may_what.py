@@ -96,6 +96,17 @@ GET   names/decisions/<int:pk>/         login no    no    yes   yes    a decisio
 POST  names/decisions/<int:pk>/confirm/ login no    no    yes   yes    confirm it
 POST  names/decisions/<int:pk>/undo/    login no    no    yes   yes    take it back
 
+Merges
+GET   merges/                           login yes   yes   yes   yes    list of merges
+GET   merges/<int:pk>/                  login yes   yes   yes   yes    a merge with every row that it moved
+GET   redirects.about.json              login yes   yes   yes   yes    what the file of redirects is about
+GET   redirects.csv                     login no    yes   yes   yes    download redirects
+GET   merges/add/                       login no    no    yes   yes    a look before a merge: claims; with Staff all
+POST  merges/add/                       login no    no    no    yes    merge two sources
+GET   merges/offer/                     login no    no    no    yes    what the form offers for a source's name
+GET   merges/<int:pk>/undo/             login no    no    no    yes    a look before a merge of sources is undone
+POST  merges/<int:pk>/undo/             login no    no    no    yes    undo a merge of sources
+
 Actions on many rows
 GET   jobs/<int:pk>/                    login no    no    yes   yes    how far an action on many rows is; one's own
 POST  jobs/<int:pk>/go-on/              login no    no    yes   yes    go on with it
