@@ -231,8 +231,11 @@ def _move_mentions(merge: Merge, found: Plan) -> dict[int, int]:
 
 
 def _copy(mention: Mention, article_id: int) -> Mention:
+    """The same mention in another article; merges of its source have moved the copy, too."""
     values = {column.attname: getattr(mention, column.attname) for column in Mention._meta.concrete_fields}
-    return Mention.objects.create(**{**values, "id": None, "article_id": article_id})
+    copy = Mention.objects.create(**{**values, "id": None, "article_id": article_id})
+    moves.copy_chain(MENTION, "source", mention.pk, copy.pk, article_id)
+    return copy
 
 
 def _move_credits(merge: Merge, found: Plan, mentions: dict[int, int]) -> None:

@@ -389,7 +389,9 @@ def _go_back(made: Merge, entries: models.QuerySet, articles: Sequence[int]) -> 
     # a merge that is being undone leads nowhere any more: rows that come back do not follow it
     Merge.objects.filter(pk=made.pk).update(state=State.GOING_BACK)
     now_kept = moves.living(made.kind, [made.kept_id]).get(made.kept_id, made.kept_id)
-    ids = {*articles, *((made.kept_id, made.merged_id, now_kept) if made.kind == Kind.ARTICLE else ())}
+    ids = {*articles, *moves.articles_now(entries)}
+    if made.kind == Kind.ARTICLE:
+        ids |= {made.kept_id, made.merged_id, now_kept}
     _lock_articles(ids)
     for pk in sorted({made.kept_id, made.merged_id, now_kept}) if made.kind != Kind.ARTICLE else ():
         list(_rows(made.kind).select_for_update(of=("self",), no_key=True).filter(pk=pk))

@@ -307,6 +307,25 @@ def log_followed(kind: str, name: str, cell: str, rows: Mapping[int, int], artic
     MergeMove.objects.bulk_create(log)
 
 
+def copy_chain(name: str, cell: str, pk: int, copy: int, article_id: int) -> None:
+    """The copy of a row goes back with it when one of the merges that moved the row is undone."""
+    links = MergeMove.objects.filter(table=name, cell=cell, row_id=pk, did=Did.MOVED, outcome=Outcome.STANDS)
+    for link in links.order_by("pk"):
+        link.pk, link.row_id, link.article_id = None, copy, article_id
+        link.save(force_insert=True)
+
+
+def articles_now(entries: Iterable[MergeMove]) -> set[int]:
+    """The articles in which the rows of these entries stand now: other merges may have moved them on."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for entry in entries:
+        if entry.row_id:
+            ids[entry.table].append(entry.row_id)
+    found = set(rows_of("articles.Mention").filter(pk__in=ids["articles.Mention"]).values_list("article", flat=True))
+    matches = rows_of("articles.Match").filter(pk__in=ids["articles.Match"])
+    return found | set(matches.values_list("statement__article", flat=True))
+
+
 # --- back ------------------------------------------------------------------------------------------------------
 
 
@@ -368,6 +387,8 @@ def _of_rows(did: str, name: str, cell: str, group: list[MergeMove]) -> list[Ver
         if pk not in held:
             other_one = absorbed.get(pk)
             found.append(Verdict(entry, other_one is not None, GONE, links, other_one))
+        elif did == Did.MADE and name == "articles.Mention":
+            found.append(Verdict(entry, True, "", links))  # a copy goes when nothing names it, whatever it says
         elif held[pk] != expected:
             found.append(Verdict(entry, False, BY_HAND if did == Did.MOVED else CHANGED))
         elif pk in by_hand:

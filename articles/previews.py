@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 
 from articles import doubles, merging, moves
@@ -324,7 +324,8 @@ def of_undo(merge: Merge) -> UndoPreview:
     total = standing.count()
     entries = list(standing.order_by("pk")[: LOOKED_AT + 1])
     if len(entries) > LOOKED_AT:
-        counted = Counter(standing.order_by().values_list("table", "cell"))
+        groups = standing.order_by().values_list("table", "cell").annotate(number=Count("pk"))
+        counted = Counter({(table, cell): number for table, cell, number in groups})
         return UndoPreview(_parts(counted), [], total, False)
     found = moves.verdicts(entries)
     told = described([verdict.entry for verdict in found if not verdict.goes])
@@ -347,8 +348,9 @@ def _parts(counted: Counter) -> list[Part]:
 def done(merge: Merge) -> list[tuple[str, str, int]]:
     """[(what was done, of which rows, how many)], as the log has it."""
     counted: dict[tuple[str, str], int] = defaultdict(int)
-    for did, table, cell in merge.moves.order_by("pk").values_list("did", "table", "cell"):
-        counted[MergeMove.Did(did).label, called(table, 2, cell)] += 1
+    groups = merge.moves.order_by().values_list("did", "table", "cell").annotate(number=Count("pk"), first=Min("pk"))
+    for did, table, cell, number, _first in groups.order_by("first"):
+        counted[MergeMove.Did(did).label, called(table, 2, cell)] += number
     return [(did, label, number) for (did, label), number in counted.items()]
 
 

@@ -126,7 +126,7 @@ def test_undo_twice(staff):
 
 
 def test_every_column_that_names_a_source_is_moved():
-    derived = {"Relay", "RelayVia", "Origin", "Summary", "ArticleCoverage", "OutletCoverage"}
+    derived = {"Relay", "RelayVia", "Origin", "Summary", "SummaryVia", "ArticleCoverage", "OutletCoverage"}
     found = set()
     for related in Source._meta.get_fields(include_hidden=True):
         model = related.related_model
@@ -620,6 +620,25 @@ def test_an_article_in_a_chain(staff):
     assert relays_are_right()
     merging.undo(two, by=staff)
     assert whole() == start
+
+
+@pytest.mark.parametrize("shared", [False, True])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_source_and_then_the_article_that_names_it(staff, order, shared):
+    kept, double = two_copies(TEXT + " A third pier is cracked.")
+    lund, ada = make_source("Lund", "person"), make_source("Ada Lund", "person")
+    statement = make_statement(double, to=lund)
+    if shared:  # the mention serves a statement that stays behind, so a copy of it goes along
+        make_statement(double, "A third pier is cracked", to=lund)
+    start = whole()
+    merges = [into(ada, lund, staff), into(kept, double, staff, "article")]
+    merging.undo(merges[order[0]], by=staff)
+    relay = Relay.objects.get(statement=statement)
+    assert (relay.source, relay.article) == ((lund, kept) if order == (0, 1) else (ada, double))
+    assert relays_are_right()
+    merging.undo(merges[order[1]], by=staff)
+    assert whole() == start
+    assert relays_are_right()
 
 
 def test_the_address_of_a_merged_article_finds_the_living_one(staff):

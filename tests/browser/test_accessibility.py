@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from articles import actions, marking
+from articles import actions, marking, merging
 from articles.marking import FigureData, Who
 from articles.models import Article, Claim, ErrorReport, Relay, Statement
 from sources.models import Alias, Domain, Ownership
@@ -88,6 +88,7 @@ def fill(user) -> SimpleNamespace:
         outlet=courier.pk,
         source=lund.pk,
         report=ErrorReport.objects.get().pk,
+        merge=merging.merge_sources(lund, make_source(LONG[:200], "person"), by=user, reason=LONG).pk,
         long=SimpleNamespace(article=other.pk, outlet=long_name.pk, claim=Claim.objects.get(wording=LONG).pk),
     )
 
@@ -121,6 +122,10 @@ def pages(row: SimpleNamespace) -> dict[str, str]:
         "reports": "/reports/",
         "report an error": f"/reports/add/?statement={row.statement}",
         "settle a report": f"/reports/{row.report}/settle/",
+        "merges": "/merges/?state=any",
+        "merge": f"/merges/{row.merge}/",
+        "look before a merge": f"/merges/add/?kind=source&kept={row.outlet}&merged={row.long.outlet}",
+        "look before an undo": f"/merges/{row.merge}/undo/",
         "no such page": "/nothing/here/",
         "cannot be read": f"/articles/{row.article}/?smell=sweet",
     }

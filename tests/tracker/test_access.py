@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from articles import actions, exports, marking, merging, naming
-from articles.models import ErrorReport, Relay
+from articles.models import BulkJob, ErrorReport, Relay
 from tests.articles.test_desk import article_of, edit_data, edit_form, statement_of
 from tests.factories import (
     make_article,
@@ -113,6 +113,9 @@ def record(db):
             "reports": report,
             "names/decisions": decision,
             "merges": merge,
+            "jobs": BulkJob.objects.create(
+                action="merge", what="Nothing", arguments={"merge": merge.pk}, row_ids=[], by=user
+            ),
         }
         sent = {
             "GET articles/<int:pk>/offer/": {"revision": revision, "spans": "0-5"},
@@ -156,6 +159,8 @@ def record(db):
             "names/decisions/<int:pk>/undo/": {},
             "merges/add/": {"kind": "source", "kept": kept.pk, "merged": double.pk, "reason": "The same."},
             "merges/<int:pk>/undo/": {},
+            "jobs/<int:pk>/go-on/": {},
+            "jobs/<int:pk>/stop/": {},
             "claims/<int:pk>/edit/": {"wording": "The bridge closes on Monday."},
         }
         return pks, sent | {f"POST {address}": data for address, data in writes.items()}
