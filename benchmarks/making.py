@@ -21,7 +21,7 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from articles import summaries
+from articles import open_names, summaries
 from benchmarks import articles as article_rows
 from benchmarks import bulk, check, stories, waves
 from benchmarks.corpus import SEED, CorpusError, Place, Tell, drop, in_minutes, state_of, wanted
@@ -233,7 +233,8 @@ def _derive(articles: int, tell: Tell) -> None:
         cursor.execute(f"SET work_mem = '{bulk.MEMORY}'")
         cursor.execute("SET synchronous_commit = off")
         summaries.rebuild()
-        tell("summary rows")
+        open_names.rebuild()
+        tell("summary rows, names that wait")
         cursor.execute("VACUUM (ANALYZE)")
         tell("vacuum and statistics")
     sample = Random(SEED).sample(range(1, articles + 1), min(SAMPLE, articles))

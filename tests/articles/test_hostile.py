@@ -217,7 +217,7 @@ def filled(client, payload) -> SimpleNamespace:
             "credited-1-who": f"{line} person",
             "credited-1-means": "new:person",
             "credited-1-affiliation": f"{line} affiliation",
-            "credited-2-who": f"{line} open",
+            "credited-2-who": f"{line} Open",
             "credited-2-means": "open",
             "vias-0-who": f"{line} via",
             "vias-0-means": "new:organisation",

@@ -23,15 +23,15 @@ def held():
     """Two outlets; one has articles of March and April and an undated one."""
     outlet, other = make_outlet("One"), make_outlet("Two")
     march = make_article(outlet, published_at=at(3, 31))
-    make_statement(march, "The bridge will close on Monday", to="somebody")
+    make_statement(march, "The bridge will close on Monday", to="Some Body")
     make_statement(march, "We have no choice", to=Who(descriptor="an official"))
-    make_statement(march, "around 40 lorries", to="nobody known", state="suggested", found_by="rule")
+    make_statement(march, "around 40 lorries", to="Nobody Known", state="suggested", found_by="rule")
     make_credit(march, "dateline", "Unknown Agency")
     marking.go_through(march, by=make_user())
     april = make_article(outlet, published_at=at(4))
     make_statement(april, "around 40 lorries", to=make_source(), state="rejected", found_by="rule")
     make_article(outlet, published_at=None)
-    make_statement(make_article(other, published_at=at(3)), to="somebody else")
+    make_statement(make_article(other, published_at=at(3)), to="Somebody Else")
     return outlet
 
 

@@ -331,7 +331,7 @@ def test_accessible(open_page, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
     article = make_article(body=BODY)
-    statement = make_statement(article, "The bridge will close on Monday", to="the mayor", state="suggested")
+    statement = make_statement(article, "The bridge will close on Monday", to="Ada Lund", state="suggested")
     user = make_user("Editors")
     page = open_page(f"/articles/{article.pk}/mark/", user, color_scheme=scheme)
     select(page, "We have no choice")
