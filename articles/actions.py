@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Collection
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from articles import text as texts
 from articles.addresses import canonical
-from articles.models import Anchor, Article, ErrorReport, Revision
+from articles.models import Anchor, Article, Credit, ErrorReport, Mention, Revision, Statement
 from articles.relays import forget, refresh
 from sources.models import Source
 
@@ -199,6 +200,25 @@ def remove_article(article: Article) -> None:
             raise ValidationError(
                 f"“{article}” was not deleted: other rows point to it ({held}). Change or remove those first."
             ) from error
+
+
+def remove_articles(ids: Collection[int]) -> tuple[int, list[tuple[int, str]]]:
+    """`remove_article` for many, in one transaction: (how many went, [(id, why not)])."""
+    with transaction.atomic():
+        locked = Article.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+        held = {article.pk for article in locked}
+        kept = set(
+            Article.objects.filter(merged_into__in=held).exclude(pk__in=held).values_list("merged_into", flat=True)
+        )
+        going = sorted(held - kept)
+        # once, since summary rows are locked in one order
+        forget(going)
+        Article.objects.filter(merged_into__in=going).update(merged_into=None)
+        Statement.objects.filter(article__in=going, within__isnull=False).update(within=None)
+        for model in (Statement, Credit, Mention):
+            model._default_manager.filter(article__in=going).delete()
+        Article.objects.filter(pk__in=going).delete()
+    return len(going), [(pk, "Another article was merged into it; undo that first.") for pk in sorted(kept)]
 
 
 # --- reports of errors ------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ article's relays, in one transaction.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -28,8 +29,9 @@ from articles.models import (
     Statement,
     Via,
 )
-from articles.steps import PROGRESS, step
+from articles.steps import PROGRESS, many, step
 from articles.text import Span
+from sources import duplicates
 from sources.models import Source
 from sources.names import find
 from sources.printed import name_key
@@ -158,7 +160,7 @@ def edit_statement(statement: Statement, data: StatementData, *, by, version: in
                 if name != "found_by":  # the rule that suggested it stays on record
                     setattr(held, name, value)
         _write(held, data, by)
-        _drop_orphans(held.article)
+        drop_orphans(held.article)
         return held
 
 
@@ -170,21 +172,79 @@ def remove_statement(statement: Statement, *, by, version: int | None = None) ->
         if held.inner.exists():
             raise ValidationError("Other statements lie within this one; take them out of it first.")
         held.delete()
-        _drop_orphans(article)
+        drop_orphans(article)
 
 
 def decide_statement(statement: Statement, state: str, *, by, reason: str = "") -> Statement:
     """Accepts, rejects or doubts a statement. Replacing a colleague's decision asks for a reason."""
     with step(statement.article, by, f"set a statement to {state}"):
         held = Statement.objects.select_for_update().get(pk=statement.pk)
-        someone_else = held.decided_by_id not in (None, by.pk) and held.state != "suggested"
-        if someone_else and held.state != state and not reason.strip():
-            raise ValidationError({"reason": f"{held.decided_by} decided otherwise; say why you replace that."})
-        held.state, held.decided_by, held.decided_at = state, by, timezone.now()
-        held.decision_reason = reason
-        held.version += 1
-        held.save(update_fields=["state", "decided_by", "decided_at", "decision_reason", "version"])
+        _decide(held, state, by, reason)
+        held.save(update_fields=DECISION)
         return held
+
+
+DECISION = ["state", "decided_by", "decided_at", "decision_reason", "version"]
+
+
+def why_reason_is_needed(row: Statement | Credit, state: str, by) -> str:
+    """A sentence where this decision replaces a colleague's, settles a dispute or opens one; else empty."""
+    if row.state == state:
+        return ""
+    if row.state == "disputed":
+        return "It is disputed; say why you settle it so."
+    if state == "disputed":
+        return "Say what you object to."
+    if row.state != "suggested" and row.decided_by_id not in (None, by.pk):
+        return f"{row.decided_by} decided otherwise; say why you replace that."
+    return ""
+
+
+def _decide(row: Statement | Credit, state: str, by, reason: str) -> None:
+    asked = why_reason_is_needed(row, state, by)
+    if asked and not reason.strip():
+        raise ValidationError({"reason": asked})
+    row.state, row.decided_by, row.decided_at = state, by, timezone.now()
+    row.decision_reason = reason
+    if isinstance(row, Statement):
+        row.version += 1
+
+
+def decide_many(
+    model: type[Statement] | type[Credit], ids: Collection[int], state: str, *, by, reason: str = ""
+) -> tuple[int, list[tuple[int, str]]]:
+    """Decides statements or credits of many articles: (how many changed, [(id, why not)]).
+
+    One step an article, one refresh of relays for all. Rows in that state already are left as they are.
+    """
+    articles = set(model._default_manager.filter(pk__in=ids).values_list("article", flat=True))
+    refused: list[tuple[int, str]] = []
+    changed = []
+    name = model._meta.verbose_name
+    with many(articles, by, f"set a {name} to {state}, with others") as open_articles:
+        held = {
+            row.pk: row
+            for row in model._default_manager.filter(pk__in=ids)
+            .select_related("decided_by")
+            .order_by("pk")
+            .select_for_update(of=("self",))
+        }
+        for pk in ids:
+            row = held.get(pk)
+            if row is None:
+                refused.append((pk, f"A colleague has removed this {name} in the meantime."))
+            elif row.article_id not in open_articles:
+                refused.append((pk, "Its article was merged into another one; mark that one."))
+            elif row.state != state:
+                try:
+                    _decide(row, state, by, reason)
+                except ValidationError as error:
+                    refused.append((pk, " ".join(error.messages)))
+                else:
+                    changed.append(row)
+        columns = DECISION if model is Statement else [column for column in DECISION if column != "version"]
+        model._default_manager.bulk_update(changed, columns)
+    return len(changed), refused
 
 
 def _write(statement: Statement, data: StatementData, by) -> Statement:
@@ -301,12 +361,12 @@ def _write_attributions(statement: Statement, data: StatementData, by) -> None:
             if credited.source_phrase_spans
             else credited.source_phrase
         )
-        attribution.speaks_as = credited.speaks_as or _speaks_as(mention)
+        attribution.speaks_as = credited.speaks_as or speaks_as_of(mention)
         attribution.cited_article_id = credited.cited_article
         attribution.save()
 
 
-def _speaks_as(mention: Mention) -> str:
+def speaks_as_of(mention: Mention) -> str:
     """An outlet that is credited reports, unless the editor says that it speaks for itself."""
     return Attribution.SpeaksAs.REPORTER if mention.source and mention.source.is_publisher else ""
 
@@ -348,6 +408,7 @@ def mention_for(article: Article, who: Who, by) -> Mention:
         source = Source(kind=who.new_kind, name=printed, created_by=by)
         _clean(source, "credited", exclude=["name_key", "sort_key"])
         source.save()
+        duplicates.compare([source.pk])
         return _resolved(article, source, who, by)
     if who.descriptor.strip():
         mention = Mention(
@@ -425,7 +486,37 @@ def _add_affiliation(mention: Mention, who: Who) -> Mention:
     return mention
 
 
-def _drop_orphans(article: Article) -> None:
+def resolve_mentions(ids: Collection[int], source: Source, *, by) -> tuple[int, list[tuple[int, str]]]:
+    """Ties mentions of many articles to one known source: (how many changed, [(id, why not)])."""
+    articles = set(Mention.objects.filter(pk__in=ids).values_list("article", flat=True))
+    refused: list[tuple[int, str]] = []
+    changed = []
+    with many(articles, by, f"tied a name to {source}, with others") as open_articles:
+        # after the articles, as everywhere; a merge of the source waits for this, or this for it
+        source = Source.objects.select_for_update(no_key=True).get(pk=source.pk).living()
+        mentions = Mention.objects.filter(pk__in=ids).order_by("pk").select_for_update()
+        held = {mention.pk: mention for mention in mentions}
+        for pk in ids:
+            mention = held.get(pk)
+            if mention is None:
+                refused.append((pk, "This mention is not there any more."))
+            elif mention.article_id not in open_articles:
+                refused.append((pk, "Its article was merged into another one; mark that one."))
+            elif mention.resolution == Mention.Resolution.UNNAMED:
+                refused.append((pk, "It is unnamed; a description is tied to a source one by one."))
+            elif mention.source_id != source.pk:
+                mention.source, mention.resolution = source, Mention.Resolution.RESOLVED
+                mention.resolved_by, mention.resolved_at = by, timezone.now()
+                changed.append(mention)
+        Mention.objects.bulk_update(changed, ["source", "resolution", "resolved_by", "resolved_at"])
+        if source.is_publisher:
+            # an outlet that is credited reports, unless an editor has said otherwise
+            silent = Attribution.objects.filter(mention__in=[mention.pk for mention in changed], speaks_as="")
+            silent.update(speaks_as=Attribution.SpeaksAs.REPORTER)
+    return len(changed), refused
+
+
+def drop_orphans(article: Article) -> None:
     """Takes away mentions that nothing points to any more; history keeps them."""
     article.mentions.filter(attributions=None, vias=None, credits=None).delete()
 
@@ -460,7 +551,7 @@ def remove_credit(credit: Credit, *, by) -> None:
     article = credit.article
     with step(article, by, f"removed a credit ({credit.role})"):
         Credit.objects.filter(pk=credit.pk).delete()
-        _drop_orphans(article)
+        drop_orphans(article)
 
 
 def _write_credit(credit: Credit, data: CreditData, by) -> Credit:
@@ -481,7 +572,7 @@ def _write_credit(credit: Credit, data: CreditData, by) -> Credit:
     credit.printed = printed if data.role != Credit.Role.PASSAGE else printed[:200]
     credit.mention = mention_for(credit.article, data.who, by)
     credit.save()
-    _drop_orphans(credit.article)
+    drop_orphans(credit.article)
     return credit
 
 
@@ -507,6 +598,44 @@ def withdraw_judgement(match: Match, *, by) -> None:
     """The statement is tied to the claim no longer; the judgement stays on record as replaced."""
     with step(match.statement.article, by, "withdrew a judgement"):
         Match.objects.filter(pk=match.pk, replaced_at=None).update(replaced_at=timezone.now())
+
+
+def settle_matches(ids: Collection[int], state: str, *, by, reason: str) -> tuple[int, list[tuple[int, str]]]:
+    """Sets judgements to accepted, rejected or unsure, with a reason: each is replaced by one that says so.
+
+    (How many changed, [(id, why not)]). A judgement is kept for ever; the older one stays on record as replaced.
+    """
+    articles = set(Match.objects.filter(pk__in=ids).values_list("statement__article", flat=True))
+    refused: list[tuple[int, str]] = []
+    settled, now = [], timezone.now()
+    with many(articles, by, f"set a judgement to {state}, with others") as open_articles:
+        matches = Match.objects.filter(pk__in=ids).select_related("statement").order_by("pk")
+        held = {match.pk: match for match in matches.select_for_update(of=("self",))}
+        for pk in ids:
+            match = held.get(pk)
+            if match is None or match.replaced_at is not None:
+                refused.append((pk, "A later judgement has replaced this one."))
+            elif match.statement.article_id not in open_articles:
+                refused.append((pk, "Its article was merged into another one; mark that one."))
+            elif match.state != state and not reason.strip():
+                refused.append((pk, "Say why it is settled so."))
+            elif match.state != state:
+                settled.append(match)
+        Match.objects.filter(pk__in=[match.pk for match in settled]).update(replaced_at=now)
+        Match.objects.bulk_create(
+            Match(
+                statement_id=match.statement_id,
+                claim_id=match.claim_id,
+                judgement=match.judgement,
+                state=state,
+                found_by=match.found_by,
+                confidence=match.confidence,
+                judged_by=by,
+                note=reason,
+            )
+            for match in settled
+        )
+    return len(settled), refused
 
 
 # --- gone through ---------------------------------------------------------------------------------

@@ -17,7 +17,13 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from sources.printed import host_and_path, name_key, sort_key
-from sources.querysets import ORGANISATION_KINDS, PUBLISHER_KINDS, DatedQuerySet, SourceQuerySet
+from sources.querysets import (
+    ORGANISATION_KINDS,
+    PUBLISHER_KINDS,
+    DatedQuerySet,
+    LikelyDuplicateQuerySet,
+    SourceQuerySet,
+)
 
 MERGED_INTO_LIVING = """
     -- a merged row points to a living row, and nothing points to a merged one
@@ -198,6 +204,9 @@ class Source(models.Model):
             models.Index(fields=["sort_key", "id"], name="sources_source_sort"),
             models.Index(fields=["kind", "sort_key", "id"], name="sources_source_kind_sort"),
             GinIndex(OpClass(F("name_key"), name="gin_trgm_ops"), name="sources_source_name_trgm"),
+            models.Index(
+                F("id").desc(), name="sources_source_new", condition=Q(checked=False, merged_into__isnull=True)
+            ),
         ]
         triggers = [
             merged_into_living("sources_source"),
@@ -300,7 +309,9 @@ class Dated(models.Model):
 class Alias(Dated):
     """Another name of a source, for a language and a period. Several sources may carry the same one."""
 
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="aliases")
+    source = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="aliases", help_text="Whose name it is, or was."
+    )
     name = models.CharField(max_length=300, help_text="As it is printed: an abbreviation, a former name, a spelling.")
     name_key = models.CharField(max_length=300, editable=False)
     language = models.CharField(
@@ -352,7 +363,9 @@ class Alias(Dated):
 class Domain(Dated):
     """A host, with an optional path, that belongs to one outlet at a time."""
 
-    outlet = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="domains")
+    outlet = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="domains", help_text="The outlet or agency it belongs to."
+    )
     host = models.CharField(max_length=253, help_text="Without www: independent.co.uk. A whole address is read too.")
     path = models.CharField(
         max_length=300, blank=True, help_text="Only where one host serves several outlets: /news/wales."
@@ -390,7 +403,9 @@ class Domain(Dated):
 class Ownership(Dated):
     """Which group an outlet belongs to; outlets with one owner on a day are one publisher family that day."""
 
-    outlet = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="ownerships")
+    outlet = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="ownerships", help_text="The outlet or agency that is owned."
+    )
     owner = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="holdings", help_text="The owning group or company."
     )
@@ -420,8 +435,15 @@ class Ownership(Dated):
 class Affiliation(Dated):
     """A person or organisation is part of an organisation, in a role."""
 
-    member = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="affiliations")
-    organisation = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="members")
+    member = models.ForeignKey(
+        Source,
+        on_delete=models.CASCADE,
+        related_name="affiliations",
+        help_text="The person or body that is part of it.",
+    )
+    organisation = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="members", help_text="What it is part of."
+    )
     role = models.CharField(max_length=300, blank=True, help_text="As one would print it: spokeswoman, reservist.")
 
     class Meta:
@@ -449,12 +471,87 @@ class Affiliation(Dated):
         return f"{self.member}: {self.role or 'affiliated'}, {self.organisation}"
 
 
+class LikelyDuplicate(models.Model):
+    """Two sources that may be one. Derived by sources/duplicates.py; a person merges them, or says that they are two.
+
+    Not tracked: it can be made again at any time.
+    """
+
+    class Reason(models.TextChoices):
+        NAME = "name", "the same name"
+        HOST = "host", "the same host"
+        ALIKE = "alike", "names alike"
+
+    first = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="likely_first", help_text="The one that is held longer."
+    )
+    second = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="likely_second")
+    reason = models.CharField(max_length=10, choices=Reason, help_text="The strongest reason there is.")
+    likeness = models.FloatField(help_text="Share of trigrams that the two names have in common, 0 to 1.")
+    words = models.CharField(max_length=300, help_text="The name, or the host, that the second carries.")
+    found_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LikelyDuplicateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="sources_likelyduplicate_once"),
+            models.CheckConstraint(name="sources_likelyduplicate_in_order", condition=Q(first__lt=F("second"))),
+        ]
+        indexes = [models.Index(fields=["-reason", "-likeness", "id"], name="sources_likelyduplicate_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.first} and {self.second}"
+
+
+@tracked
+class NotTheSame(models.Model):
+    """A curator's word that two sources are two, however alike they are. Deleting it takes the word back."""
+
+    first = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="not_the_same_first", help_text="One of the two."
+    )
+    second = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="not_the_same_second", help_text="The other one."
+    )
+    note = models.TextField(blank=True, help_text="How one can tell them apart; for colleagues.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, editable=False, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "pair that is not the same"
+        verbose_name_plural = "pairs that are not the same"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["first", "second"],
+                name="sources_notthesame_once",
+                violation_error_message="These two are on record as not the same already.",
+            ),
+            models.CheckConstraint(
+                name="sources_notthesame_in_order",
+                condition=Q(first__lt=F("second")),
+                violation_error_message="A source is the same as itself; choose two.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} is not {self.second}"
+
+    def clean(self) -> None:
+        """The pair is kept in the order of ids, whichever was named first."""
+        super().clean()
+        if self.first_id and self.second_id and self.first_id > self.second_id:
+            self.first, self.second = self.second, self.first
+
+
 __all__ = [
     "ORGANISATION_KINDS",
     "PUBLISHER_KINDS",
     "Affiliation",
     "Alias",
     "Domain",
+    "LikelyDuplicate",
+    "NotTheSame",
     "Organisation",
     "Outlet",
     "Ownership",

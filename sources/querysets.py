@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
     from sources.models import Source
@@ -62,3 +63,17 @@ class DatedQuerySet(models.QuerySet):
             Q(starts_on=None) | Q(starts_on__lte=day),
             Q(ends_on=None) | Q(ends_on__gte=day),
         )
+
+
+class LikelyDuplicateQuerySet(models.QuerySet):
+    """Pairs of sources that may be one."""
+
+    def waiting(self) -> LikelyDuplicateQuerySet:
+        """Of which neither was merged, and of which nobody said that they are two."""
+        told = apps.get_model("sources", "NotTheSame")._default_manager.filter(
+            first=OuterRef("first"), second=OuterRef("second")
+        )
+        return self.filter(~Exists(told), first__merged_into=None, second__merged_into=None)
+
+    def of(self, source: Source) -> LikelyDuplicateQuerySet:
+        return self.filter(Q(first=source) | Q(second=source))

@@ -66,7 +66,7 @@ class CopyGroup(Made):
         related_name="original_of",
         help_text="The article the others were copied from, where it is held.",
     )
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="For colleagues: where the text comes from, how the copies differ.")
 
     def __str__(self) -> str:
         return f"copy group {self.pk}"
@@ -133,15 +133,32 @@ class Article(Made):
         validators=[country_code],
         help_text="Of the edition, if not the outlet's own.",
     )
-    genre = models.CharField(max_length=20, choices=Genre, default=Genre.NEWS)
+    genre = models.CharField(
+        max_length=20,
+        choices=Genre,
+        default=Genre.NEWS,
+        help_text="What kind of piece it is, as the outlet presents it.",
+    )
     came_in = models.CharField(max_length=20, choices=CameIn, default=CameIn.HAND, editable=False)
     published_at = models.DateTimeField(
         null=True, blank=True, help_text="First publication, UTC. With day precision: that day at 00:00 UTC."
     )
-    published_precision = models.CharField(max_length=10, choices=Precision, default=Precision.UNKNOWN)
+    published_precision = models.CharField(
+        max_length=10,
+        choices=Precision,
+        default=Precision.UNKNOWN,
+        help_text="How exactly the time of publication is known.",
+    )
     first_seen_at = models.DateTimeField(auto_now_add=True)
     text_hash = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the first revision's text.")
-    copy_group = models.ForeignKey(CopyGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles")
+    copy_group = models.ForeignKey(
+        CopyGroup,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="articles",
+        help_text="The articles that carry copies of one text; empty for a text of its own.",
+    )
     progress = models.CharField(
         max_length=20,
         choices=Progress,
@@ -221,6 +238,7 @@ class Article(Made):
             models.Index(fields=["progress", "id"], name="articles_article_progress"),
             GinIndex(SearchVector("title", config="simple"), name="articles_article_words"),
             models.Index(fields=["country"], name="articles_article_country", condition=~Q(country="")),
+            models.Index(fields=["no_address", "id"], name="articles_article_no_address", condition=~Q(no_address="")),
         ]
         triggers = [
             merged_into_living("articles_article"),
@@ -330,7 +348,11 @@ class Mention(models.Model):
         IGNORED = "ignored", "not a source"
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="mentions")
-    resolution = models.CharField(max_length=20, choices=Resolution)
+    resolution = models.CharField(
+        max_length=20,
+        choices=Resolution,
+        help_text="Resolved: tied to the source below. Ambiguous: several carry the name. Ignored: no source at all.",
+    )
     source = models.ForeignKey(
         Source,
         null=True,
@@ -439,8 +461,17 @@ class Credit(Decidable, Made):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="credits")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="credits")
-    role = models.CharField(max_length=20, choices=Role)
-    mention = models.ForeignKey(Mention, on_delete=models.PROTECT, related_name="credits")
+    role = models.CharField(
+        max_length=20,
+        choices=Role,
+        help_text="Byline agency, dateline, foot line and copy credit the whole text: they are relays.",
+    )
+    mention = models.ForeignKey(
+        Mention,
+        on_delete=models.PROTECT,
+        related_name="credits",
+        help_text="Who is credited, as named in this article.",
+    )
     spans = spans_field(
         default=list,
         blank=True,
@@ -448,7 +479,7 @@ class Credit(Decidable, Made):
     )
     selectors = models.JSONField(default=list, blank=True, help_text="W3C TextQuoteSelector of each span.")
     printed = models.TextField(blank=True, help_text="The credit line as printed; of a passage, its first words.")
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="For colleagues.")
 
     objects = CreditQuerySet.as_manager()
 
@@ -462,6 +493,13 @@ class Credit(Decidable, Made):
             ),
             known_state("articles_credit"),
             confidence_in_range("articles_credit"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["state", "id"],
+                name="articles_credit_undecided",
+                condition=Q(state__in=("suggested", "disputed")),
+            )
         ]
         triggers = set_based(
             "inside_its_article",

@@ -28,7 +28,12 @@ class Precision(models.TextChoices):
 class Decidable(models.Model):
     """A row that a machine may suggest and a person decides."""
 
-    state = models.CharField(max_length=20, choices=State, default=State.ACCEPTED)
+    state = models.CharField(
+        max_length=20,
+        choices=State,
+        default=State.ACCEPTED,
+        help_text="Only what is accepted is counted. Disputed: somebody objects, and it waits for a decision.",
+    )
     found_by = models.CharField(
         max_length=100, default="hand", help_text="“hand”, “import”, or the rule that suggested it."
     )

@@ -31,7 +31,7 @@ class Claim(Made):
         help_text="Those of the topics that came with merged claims; an undo takes them back.",
     )
     event_date = models.DateField(null=True, blank=True, help_text="The day of what it is about, if it has one.")
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="For colleagues: what belongs to this claim, and what does not.")
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged_from"
     )
@@ -107,7 +107,12 @@ class Match(models.Model):
                 fields=["claim", "judgement", "statement"],
                 name="articles_match_current",
                 condition=Q(replaced_at=None, state="accepted"),
-            )
+            ),
+            models.Index(
+                fields=["state", "id"],
+                name="articles_match_undecided",
+                condition=Q(replaced_at=None, state__in=("suggested", "disputed")),
+            ),
         ]
         triggers = follows_merges("articles_match", "claim_id", "articles_claim")
 

@@ -112,7 +112,12 @@ class Statement(Decidable, Made):
         choices=Form,
         help_text="Direct if at least 90 % of the words stand inside quotation marks.",
     )
-    polarity = models.CharField(max_length=10, choices=Polarity, default=Polarity.AFFIRMS)
+    polarity = models.CharField(
+        max_length=10,
+        choices=Polarity,
+        default=Polarity.AFFIRMS,
+        help_text="A denial never counts as carrying the claim; “declined” is a refusal to comment.",
+    )
     channel = models.CharField(max_length=20, choices=Channel, blank=True, help_text="Where it was said, as printed.")
     within = models.ForeignKey(
         "self",
@@ -266,7 +271,12 @@ class Attribution(models.Model):
         PARTY = "party", "party"
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="attributions")
-    mention = models.ForeignKey(Mention, on_delete=models.PROTECT, related_name="attributions")
+    mention = models.ForeignKey(
+        Mention,
+        on_delete=models.PROTECT,
+        related_name="attributions",
+        help_text="Who is credited, as named in this article. Others are added at the desk.",
+    )
     source_phrase = models.CharField(
         max_length=1000,
         blank=True,
@@ -326,8 +336,15 @@ class Via(models.Model):
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="vias")
     position = models.PositiveSmallIntegerField(help_text="1 is nearest to the article.")
-    mention = models.ForeignKey(Mention, on_delete=models.PROTECT, related_name="vias")
-    basis = models.CharField(max_length=20, choices=Basis)
+    mention = models.ForeignKey(
+        Mention,
+        on_delete=models.PROTECT,
+        related_name="vias",
+        help_text="Who stands between, as named in this article.",
+    )
+    basis = models.CharField(
+        max_length=20, choices=Basis, help_text="What says so: printed words, a cited article, or an editor."
+    )
     words = models.CharField(max_length=300, blank=True, help_text="As printed: “told the BBC”.")
     words_spans = spans_field(default=list, blank=True)
     cited_article = models.ForeignKey(

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import pieces
+from articles import bulk, pieces  # noqa: F401 - bulk registers what jobs do
 from articles.models import BulkJob
 from articles.views.permalinks import misread
 

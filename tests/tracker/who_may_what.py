@@ -113,7 +113,7 @@ POST  jobs/<int:pk>/go-on/              login no    no    yes   yes    go on wit
 POST  jobs/<int:pk>/stop/               login no    no    yes   yes    stop it
 
 Admin
-GET   admin/                            admin admin admin admin yes    what is curated
+GET   admin/                            admin admin admin admin yes    what waits for a curator
 GET   admin/login/                      yes   yes   yes   yes   index  the admin's login form
 POST  admin/login/                      form  form  form  form  front  log in, Staff only
 POST  admin/logout/                     admin index index index yes    log out
@@ -127,10 +127,10 @@ GET   admin/jsi18n/                     admin admin admin admin yes    words of 
 # In the admin, Staff only: what Staff may do with each kind of row. "view" alone: written elsewhere, read here.
 ADMIN = {
     "auth/user": "view add change delete",
-    "auth/group": "view add change delete",
-    "axes/accessattempt": "view change delete",
-    "axes/accesslog": "view change delete",
-    "axes/accessfailurelog": "view change delete",
+    "auth/group": "view",
+    "axes/accessattempt": "view delete",
+    "axes/accesslog": "view",
+    "axes/accessfailurelog": "view",
     "sources/source": "view add change delete",
     "sources/outlet": "view add change delete",
     "sources/organisation": "view add change delete",
@@ -139,12 +139,14 @@ ADMIN = {
     "sources/domain": "view add change delete",
     "sources/ownership": "view add change delete",
     "sources/affiliation": "view add change delete",
+    "sources/likelyduplicate": "view",
+    "sources/notthesame": "view add change delete",
     "articles/article": "view change delete",
     "articles/revision": "view",
     "articles/copygroup": "view add change delete",
     "articles/mention": "view change",
-    "articles/statement": "view",
-    "articles/credit": "view",
+    "articles/statement": "view change",
+    "articles/credit": "view change",
     "articles/attribution": "view",
     "articles/via": "view",
     "articles/figure": "view",
@@ -154,6 +156,7 @@ ADMIN = {
     "articles/match": "view",
     "articles/relay": "view",
     "articles/errorreport": "view",
+    "articles/bulkjob": "view",
 }
 
 MEANINGS = {
