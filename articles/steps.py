@@ -112,7 +112,7 @@ def many(article_ids: Collection[int], by, what: str) -> Iterator[set[int]]:
                 made.append(MarkingStep(article=article, by=by, what=what[:200], before=removed, after=added))
             MarkingStep.objects.bulk_create(made)
             refresh([step.article_id for step in made])
-            _check_deferred()
+            check_deferred()
     except IntegrityError as error:
         raise ValidationError(_sentence(error)) from error
 

@@ -252,7 +252,8 @@ class SourceForm(Seen):
         elif day:
             alias = Alias(source=self.instance, name=old, ends_on=day - dt.timedelta(days=1))
             try:
-                alias.full_clean(exclude=["name_key"])
+                alias.clean()  # makes the key that the constraints compare
+                alias.full_clean()
             except ValidationError as error:
                 said = " ".join(error.messages)
                 self.add_error("renamed_on", f"“{old}” cannot become an alias to the day before: {said}")

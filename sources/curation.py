@@ -39,13 +39,18 @@ class CappedCount(int):
         return f"more than {int(self):,}"
 
 
+def capped(found: models.QuerySet) -> int:
+    """How many rows there are, counted no further than 10,000. One query."""
+    count = found.order_by()[: COUNTED_AT_MOST + 1].count()
+    return CappedCount(COUNTED_AT_MOST) if count > COUNTED_AT_MOST else count
+
+
 class RecordPaginator(Paginator):
     """Counts no further than 10,000 rows; pages beyond are there for those who ask for them."""
 
     @cached_property
     def count(self) -> int:
-        found = self.object_list.order_by()[: COUNTED_AT_MOST + 1].count()
-        return CappedCount(COUNTED_AT_MOST) if found > COUNTED_AT_MOST else found
+        return capped(self.object_list)
 
     def validate_number(self, number) -> int:
         if isinstance(self.count, CappedCount) and str(number).isascii() and str(number).isdigit():
@@ -169,10 +174,9 @@ class RecordAdmin(admin.ModelAdmin):
                 if relation.on_delete in (models.DO_NOTHING, models.SET_NULL):
                     continue
                 related = relation.related_model._default_manager.filter(**{relation.field.name: row})
-                number = related.order_by()[: COUNTED_AT_MOST + 1].count()
-                if not number:
+                many = capped(related)
+                if not many:
                     continue
-                many = CappedCount(COUNTED_AT_MOST) if number > COUNTED_AT_MOST else number
                 name = relation.related_model._meta.verbose_name_plural
                 if relation.on_delete is models.PROTECT:
                     forbidding.append(f"{many} {name} that name it as {relation.field.verbose_name}")
@@ -220,7 +224,8 @@ class Seen(forms.ModelForm):
             return
         self.now = seen_mark(self.instance)
         self.initial["seen"] = self.now
-        self.stored = {name: self[name].initial for name in self._meta.fields or [] if name in self.fields}
+        columns = {column.name for column in self.instance._meta.fields}
+        self.stored = {name: self[name].initial for name in self.fields if name in columns}
 
     def clean(self):
         cleaned = super().clean()

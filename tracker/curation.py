@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from articles.models import Article, BulkJob, Credit, ErrorReport, Match, Mention, Statement
-from sources.curation import RecordPaginator
+from sources.curation import capped
 from sources.models import LikelyDuplicate, Source
 
 
@@ -24,7 +24,7 @@ class Queue:
     @property
     def count(self) -> int:
         """Capped as lists are; one query."""
-        return RecordPaginator(self.rows, 1).count
+        return capped(self.rows)
 
 
 def _list(model: str, query: str) -> str:

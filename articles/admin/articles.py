@@ -16,12 +16,12 @@ from articles.models import Article, CopyGroup, Credit, Mention, Relay, Revision
 from articles.querysets import with_words
 from sources.curation import (
     AllConstraints,
-    CappedCount,
     LanguageFilter,
     ReadOnly,
     RecordAdmin,
     RefusalsSpoken,
     Seen,
+    capped,
     row_link,
     sources_called,
 )
@@ -312,8 +312,7 @@ class MentionAdmin(InPieces, OfArticle, RecordAdmin):
             what = f"Tie printed names to {source}"
             return self.in_pieces(request, queryset, "resolve mentions", what, source=source.pk)
         rows = queryset.select_related("article__outlet", "source")[:SHOWN_BEFORE]
-        relays = Relay.objects.filter(mention__in=queryset.order_by().values("pk"))[: 10_000 + 1].count()
-        told = CappedCount(10_000) if relays > 10_000 else relays
+        relays = capped(Relay.objects.filter(mention__in=queryset.order_by().values("pk")))
         return self.confirm(
             request,
             queryset,
@@ -323,7 +322,7 @@ class MentionAdmin(InPieces, OfArticle, RecordAdmin):
                 "Each of these names is tied to the source you choose, in its own article; {} relays credit them. "
                 "Unnamed sources are left as they are. Where the same name waits in other articles, "
                 '<a href="{}">the work list of names</a> resolves it everywhere.',
-                told,
+                relays,
                 "/names/",
             ),
             submit="Resolve them",

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from articles import pieces
 from articles.models import BulkJob
 from articles.querysets import SEARCHED_CHARACTERS
-from sources.curation import COUNTED_AT_MOST, CappedCount
+from sources.curation import capped
 
 SHOWN_BEFORE = 20  # rows that a page of confirmation lists
 MERGED_AT_ONCE = 50  # more than a person can judge on one page
@@ -68,7 +68,7 @@ class InPieces:
     def confirm(self, request, queryset, *, action, title, lede, submit, form=None, columns=(), rows=(), danger=False):
         """The page between choosing an action and doing it; sends the same selection again, with what is asked."""
         is_across = request.POST.get("select_across") == "1"
-        count = queryset.order_by()[: COUNTED_AT_MOST + 1].count()
+        count = capped(queryset)
         context = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -78,7 +78,7 @@ class InPieces:
             "form": form,
             "opts": self.opts,
             "action": action,
-            "count": CappedCount(COUNTED_AT_MOST) if count > COUNTED_AT_MOST else count,
+            "count": count,
             "is_one": count == 1,
             "columns": columns,
             "rows": rows,

@@ -88,8 +88,10 @@ class MarkedAdmin(InPieces, OfArticle, RecordAdmin):
 
     def save_related(self, request, form, formsets, change):
         row = form.instance
-        columns = {name for name in form.changed_data if name in form._meta.fields}
+        columns = set(form.changed_data) & {column.name for column in row._meta.fields}
         if not columns and not any(formset.has_changed() for formset in formsets):
+            for formset in formsets:
+                formset.save()  # of nothing; the log of the admin asks what it saved
             return
         with steps.step(row.article, request.user, f"edited a {self.opts.verbose_name} in the admin"):
             if "state" in columns:

@@ -36,7 +36,7 @@ def one_of_everything():
     actions.revise_article(article, title=article.title, standfirst="", body="Other text.", by=user)
     actions.report_error(about="article", about_id=article.pk, address="/", label="A row", text="Wrong", by=user)
     Alias.objects.create(source=outlet, name="Another name")
-    Domain.objects.create(outlet=outlet, host="paper.example")
+    Domain.objects.create(outlet=outlet, host=f"paper{outlet.pk}.example")
     Ownership.objects.create(outlet=outlet, owner=make_source())
     Affiliation.objects.create(member=make_source(kind="person"), organisation=make_source())
     return article

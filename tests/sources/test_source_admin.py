@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import Group, User
 
-from sources.models import Alias, Domain, Ownership, Source
+from sources import admin as source_admin
+from sources import duplicates
+from sources.models import Affiliation, Alias, Domain, LikelyDuplicate, NotTheSame, Ownership, Source
 from tests.factories import make_article, make_outlet, make_source, make_user
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +121,154 @@ def test_the_search_knows_aliases_and_spellings(staff):
         {"term": "evening", "app_label": "sources", "model_name": "ownership", "field_name": "owner"},
     )
     assert [one["text"] for one in found.json()["results"]] == ["The Courier"]
+
+
+# --- renames ------------------------------------------------------------------------------------------
+
+
+def change(source, **values):
+    data = form(source.name, source.kind) | values
+    return f"/admin/sources/source/{source.pk}/change/", data
+
+
+def test_a_rename_asks_for_its_day_and_keeps_the_old_name(staff):
+    source = make_source("Harbour Trust")
+    address, data = change(source, name="Harbour Alliance", note="Typed.")
+    asked = staff.post(address, data).content.decode()
+    assert "Give the first day of the new name, so that “Harbour Trust” stays as an alias to the day before" in asked
+    assert "Typed." in asked
+    assert staff.post(address, data | {"renamed_on": "2024-03-01"}).status_code == 302
+    source.refresh_from_db()
+    assert (source.name, source.note) == ("Harbour Alliance", "Typed.")
+    assert list(source.aliases.values_list("name", "starts_on", "ends_on")) == [
+        ("Harbour Trust", None, dt.date(2024, 2, 29))
+    ]
+
+
+def test_a_spelling_mistake_leaves_no_alias(staff):
+    source = make_source("Harbuor Trust")
+    address, data = change(source, name="Harbour Trust", spelling="on")
+    assert staff.post(address, data).status_code == 302
+    source.refresh_from_db()
+    assert source.name == "Harbour Trust"
+    assert not Alias.objects.exists()
+
+
+def test_a_rename_that_cannot_be_is_refused(staff):
+    source = make_source("Harbour Trust")
+    Alias.objects.create(source=source, name="Harbour Trust", ends_on=dt.date(2020, 1, 1))
+    for values, sentence in (
+        ({"renamed_on": "2024-03-01", "spelling": "on"}, "Either a rename with its day, or a spelling mistake"),
+        ({"renamed_on": "2999-01-01"}, "change it when that day has come"),
+        ({"renamed_on": "yesterday"}, "Enter a valid date."),
+        ({"renamed_on": "2024-03-01"}, "This source has that alias already, for this language and period."),
+        ({"name": source.name, "renamed_on": "2024-03-01"}, "The name is the same as before"),
+    ):
+        address, data = change(source, **({"name": "Harbour Alliance"} | values))
+        answer = staff.post(address, data)
+        assert answer.status_code == 200, values
+        assert sentence in answer.content.decode(), values
+    source.refresh_from_db()
+    assert source.name == "Harbour Trust"
+
+
+def test_a_rename_into_a_name_in_use_asks_first(staff):
+    make_source("Harbour Alliance", "group")
+    source = make_source("Harbour Trust")
+    address, data = change(source, name="The Harbour Alliance", renamed_on="2024-03-01")
+    asked = staff.post(address, data).content.decode()
+    assert "is carried by Harbour Alliance (named group) already" in asked
+    assert 'value="The Harbour Alliance"' in asked
+    assert staff.post(address, data | {"confirmed": "on"}).status_code == 302
+    assert set(Source.objects.values_list("name", flat=True)) == {"Harbour Alliance", "The Harbour Alliance"}
+
+
+def test_a_change_of_capitals_asks_nothing(staff):
+    source = make_source("harbour trust")
+    address, data = change(source, name="The Harbour Trust")
+    assert staff.post(address, data).status_code == 302
+    assert not Alias.objects.exists()
+
+
+# --- new until checked --------------------------------------------------------------------------------
+
+
+def test_sources_are_new_until_somebody_checks_them(staff):
+    first, second, old = make_source("First"), make_source("Second"), make_source("Old", checked=True)
+    address = "/admin/sources/source/?checked__exact=0&merged_into__isempty=1"
+    assert set(staff.get(address).context["cl"].queryset) == {first, second}
+    data = {"action": "check_off", "index": "0", "_selected_action": [first.pk, old.pk]}
+    done = staff.post(address, data | {"select_across": "0"}, follow=True).content.decode()
+    assert "Mark sources as checked: 1 of 1 rows changed." in done
+    assert list(staff.get(address).context["cl"].queryset) == [second]
+    user = User.objects.get()
+    assert f"{user.username}, 2" in staff.get(f"/admin/sources/source/{first.pk}/change/").content.decode()
+    data |= {"action": "renew", "_selected_action": [first.pk]}
+    staff.post("/admin/sources/source/", data)
+    assert set(staff.get(address).context["cl"].queryset) == {first, second}
+
+
+# --- likely duplicates ----------------------------------------------------------------------------------
+
+
+def test_a_source_like_another_is_suggested_on_both_forms_and_told_apart(staff):
+    old = make_source("Save Our Souls", checked=True)
+    staff.post("/admin/sources/source/add/", form("Save our soul"))
+    new = Source.objects.get(name="Save our soul")
+    merge = f"/merges/add/?kind=source&amp;kept={old.pk}&amp;merged={new.pk}"
+    for source in (old, new):
+        assert merge in staff.get(f"/admin/sources/source/{source.pk}/change/").content.decode()
+    assert merge in staff.get("/admin/sources/likelyduplicate/").content.decode()
+    apart = staff.get(f"/admin/sources/notthesame/add/?first={new.pk}&second={old.pk}").content.decode()
+    assert "Save our soul" in apart
+    data = {"first": new.pk, "second": old.pk, "note": "Two bodies."}
+    assert staff.post("/admin/sources/notthesame/add/", data).url == "/admin/sources/likelyduplicate/"
+    pair = NotTheSame.objects.get()
+    assert (pair.first, pair.second, pair.by, pair.note) == (old, new, User.objects.get(), "Two bodies.")
+    assert not staff.get("/admin/sources/likelyduplicate/").context["cl"].result_count
+    assert "on record as not the same already" in staff.post("/admin/sources/notthesame/add/", data).content.decode()
+    same = staff.post("/admin/sources/notthesame/add/", data | {"first": old.pk}).content.decode()
+    assert "A source is the same as itself; choose two." in same
+    assert staff.post(f"/admin/sources/notthesame/{pair.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert staff.get("/admin/sources/likelyduplicate/").context["cl"].result_count == 1
+
+
+def test_many_pairs_are_told_apart_at_once(staff):
+    for name in ("Ada Lund", "Ada Lund", "Ada Lund"):
+        make_source(name, "person")
+    duplicates.compare(Source.objects.values_list("pk", flat=True))
+    rows = list(LikelyDuplicate.objects.values_list("pk", flat=True))
+    data = {"action": "tell_apart", "index": "0", "_selected_action": rows, "select_across": "0"}
+    asked = staff.post("/admin/sources/likelyduplicate/", data)
+    assert "are remembered as two sources each" in asked.content.decode()
+    staff.post("/admin/sources/likelyduplicate/", data | {"confirmed": "yes", "note": "Three people."})
+    assert NotTheSame.objects.filter(note="Three people.").count() == 3
+    assert not LikelyDuplicate.objects.waiting().exists()
+
+
+# --- what goes along, and what is too much for a form ---------------------------------------------------
+
+
+def test_a_source_that_rows_name_is_not_deleted(staff):
+    outlet = make_outlet("Courier")
+    make_article(outlet)
+    text = staff.get(f"/admin/sources/source/{outlet.pk}/delete/").content.decode()
+    assert "1 articles that name it as outlet" in text
+    staff.post(f"/admin/sources/source/{outlet.pk}/delete/", {"post": "yes"})
+    assert Source.objects.filter(pk=outlet.pk).exists()
+
+
+def test_very_many_members_are_a_list_of_their_own(staff, monkeypatch):
+    monkeypatch.setattr(source_admin, "ROWS_IN_A_FORM", 1)
+    body = make_source("Union")
+    for _ in range(2):
+        Affiliation.objects.create(member=make_source(kind="person"), organisation=body)
+    text = staff.get(f"/admin/sources/source/{body.pk}/change/").content.decode()
+    assert "members-TOTAL_FORMS" not in text
+    assert "aliases-TOTAL_FORMS" in text
+    address = f"/admin/sources/affiliation/?organisation__id__exact={body.pk}"
+    assert address in text
+    assert staff.get(address).context["cl"].result_count == 2
 
 
 def test_staff_implies_is_staff(staff):

@@ -38,7 +38,7 @@ ROW_PARTS = (
 OTHERS = {
     "admin/r/<path:content_type_id>/<path:object_id>/",
     "admin/auth/user/<id>/password/",
-    "admin/^(?P<app_label>auth|axes|sources|articles)/$",
+    "admin/^(?P<app_label>sources|articles|auth|axes)/$",
     "admin/(?P<url>.*)$",
 }
 
