@@ -36,6 +36,7 @@ from articles.models import (
 from articles.pieces import Outcome
 from articles.querysets import RelayQuerySet
 from articles.relays import refresh
+from sources import duplicates
 from sources.models import Alias, Source
 from sources.names import carriers_of_alias, find
 from sources.printed import name_key
@@ -245,6 +246,7 @@ def confirm(decision: NameDecision, *, by, seen: dict[str, int] | None = None, s
         decision.source = Source(kind=decision.new_kind, name=decision.source_name, created_by=by)
         decision.source.full_clean(exclude=["name_key", "sort_key", "created_by"])
         decision.source.save()
+        duplicates.compare([decision.source.pk])
     if decision.remember and decision.source is not None:
         decision.alias = _remembered(decision.printed_name, decision.source)
     decision.by, decision.confirmed_at = by, timezone.now()

@@ -22,6 +22,7 @@ from sources import duplicates
 from sources.curation import (
     AllConstraints,
     CountryFilter,
+    Labelled,
     LanguageFilter,
     ReadOnly,
     RecordAdmin,
@@ -109,7 +110,7 @@ class AliasForm(forms.ModelForm):
 
     confirmed = forms.BooleanField(
         required=False,
-        label="shared name is meant",
+        label="Shared name is meant",
         help_text="Tick to allow a name that another source carries: it is ambiguous then, and nobody picks alone.",
     )
 
@@ -133,7 +134,7 @@ class AliasForm(forms.ModelForm):
         return cleaned
 
 
-class AliasInline(admin.TabularInline):
+class AliasInline(Labelled, admin.TabularInline):
     model = Alias
     form = AliasForm
     formset = AliasFormSet
@@ -141,7 +142,7 @@ class AliasInline(admin.TabularInline):
     extra = 1
 
 
-class DomainInline(admin.TabularInline):
+class DomainInline(Labelled, admin.TabularInline):
     model = Domain
     formset = DomainFormSet
     fk_name = "outlet"
@@ -149,7 +150,7 @@ class DomainInline(admin.TabularInline):
     extra = 1
 
 
-class OwnershipInline(admin.TabularInline):
+class OwnershipInline(Labelled, admin.TabularInline):
     model = Ownership
     formset = OwnershipFormSet
     fk_name = "outlet"
@@ -158,7 +159,7 @@ class OwnershipInline(admin.TabularInline):
     extra = 0
 
 
-class AffiliationInline(admin.TabularInline):
+class AffiliationInline(Labelled, admin.TabularInline):
     model = Affiliation
     formset = AffiliationFormSet
     fk_name = "member"
@@ -169,7 +170,7 @@ class AffiliationInline(admin.TabularInline):
     verbose_name_plural = "affiliated to"
 
 
-class MemberInline(admin.TabularInline):
+class MemberInline(Labelled, admin.TabularInline):
     model = Affiliation
     formset = AffiliationFormSet
     fk_name = "organisation"
@@ -196,17 +197,17 @@ class SourceForm(Seen):
     renamed_on = forms.DateField(
         required=False,
         widget=AdminDateWidget,
-        label="renamed on",
+        label="Renamed on",
         help_text="When you change the name: the first day it holds. The old one stays as an alias to the day before.",
     )
     spelling = forms.BooleanField(
         required=False,
-        label="only a spelling mistake",
+        label="Only a spelling mistake",
         help_text="Tick when the old name was never right: no alias is kept.",
     )
     confirmed = forms.BooleanField(
         required=False,
-        label="shared name is meant",
+        label="Shared name is meant",
         help_text="Tick to allow a name that another source carries: it is ambiguous then, and nobody picks alone.",
     )
 

@@ -141,6 +141,7 @@ class RecordAdmin(admin.ModelAdmin):
     list_per_page = ROWS_A_PAGE
     list_max_show_all = ROWS_A_PAGE
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # a count for each choice of each filter
     paginator = RecordPaginator
     search_fields = ["pk"]  # shows the box; `searched` decides what is looked for
     search_help_text = "The number of a row."
@@ -257,6 +258,24 @@ class Seen(forms.ModelForm):
 
     def _is_row(self, name):
         return isinstance(self.fields[name], forms.ModelChoiceField)
+
+
+class Labelled:
+    """Rows of an inline: the heading of a column labels its inputs to the eye only, so each says its name."""
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        for name, field in formset.form.base_fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", str(field.label or name.replace("_", " ")))
+
+        class Named(formset):
+            def add_fields(self, form, index):
+                super().add_fields(form, index)
+                if "DELETE" in form.fields:
+                    form.fields["DELETE"].widget.attrs["aria-label"] = "Delete this row"
+
+        return Named
 
 
 class AllConstraints:

@@ -142,7 +142,7 @@ class Source(models.Model):
     )
     name = models.CharField(
         max_length=300,
-        help_text="Today's name in full. After a rename, keep the old one as an alias with its dates.",
+        help_text="Today's name in full. After a rename the old one stays as an alias, to the day before.",
     )
     name_key = models.CharField(max_length=300, editable=False)
     sort_key = models.CharField(max_length=700, editable=False, db_collation="C")

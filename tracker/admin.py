@@ -21,6 +21,7 @@ class TrackerUserAdmin(UserAdmin):
     list_display = ["username", "email", "roles", "is_active", "is_staff", "last_login"]
     list_filter = ["groups", "is_active", "is_staff"]
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
@@ -96,6 +97,7 @@ class LoginRows:
     date_hierarchy = None
     list_filter = ["attempt_time"]
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     paginator = RecordPaginator
 
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
@@ -47,6 +48,11 @@ class ArticleForm(AllConstraints, Seen):
             "copy_group",
             "note",
         ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for widget, label in zip(self.fields["published_at"].widget.widgets, ("Date", "Time"), strict=True):
+            widget.attrs["aria-label"] = f"{label} of publication, UTC"
 
     def clean(self):
         cleaned = super().clean()
@@ -323,7 +329,7 @@ class MentionAdmin(InPieces, OfArticle, RecordAdmin):
                 "Unnamed sources are left as they are. Where the same name waits in other articles, "
                 '<a href="{}">the work list of names</a> resolves it everywhere.',
                 relays,
-                "/names/",
+                reverse("name_list"),
             ),
             submit="Resolve them",
             form=form,

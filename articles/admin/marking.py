@@ -17,6 +17,7 @@ from articles.querysets import with_words
 from sources.curation import (
     AllConstraints,
     FoundByFilter,
+    Labelled,
     ReadOnly,
     RecordAdmin,
     RefusalsSpoken,
@@ -46,7 +47,7 @@ class DecidedForm(AllConstraints, Seen):
     reason = forms.CharField(
         required=False,
         max_length=2000,
-        label="reason for the decision",
+        label="Reason for the decision",
         widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
         help_text="Needed where you replace a colleague's decision, dispute something, or settle a dispute.",
     )
@@ -314,7 +315,7 @@ class OfOneArticle:
         return field
 
 
-class AttributionInline(OfOneArticle, admin.TabularInline):
+class AttributionInline(OfOneArticle, Labelled, admin.TabularInline):
     model = Attribution
     form = AttributionForm
     formset = AttributionRows
@@ -323,7 +324,7 @@ class AttributionInline(OfOneArticle, admin.TabularInline):
     verbose_name_plural = "credited to"
 
 
-class ViaInline(OfOneArticle, admin.TabularInline):
+class ViaInline(OfOneArticle, Labelled, admin.TabularInline):
     model = Via
     form = ViaForm
     formset = ViaRows
@@ -332,7 +333,7 @@ class ViaInline(OfOneArticle, admin.TabularInline):
     verbose_name_plural = "via: who stands between, as printed or as an editor judged"
 
 
-class FigureInline(admin.TabularInline):
+class FigureInline(Labelled, admin.TabularInline):
     model = Figure
     formset = FigureRows
     fields = ["text", "low", "high", "qualifier", "unit"]
@@ -440,7 +441,7 @@ class OfArticleInline(ReadOnly, admin.TabularInline):
 
     extra = 0
     can_delete = False
-    show_change_link = True
+    view_on_site = False
 
     class formset(BaseInlineFormSet):  # noqa: N801 - Django's name
         def get_queryset(self):
