@@ -207,9 +207,8 @@ def remove_articles(ids: Collection[int]) -> tuple[int, list[tuple[int, str]]]:
     with transaction.atomic():
         locked = Article.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
         held = {article.pk for article in locked}
-        kept = set(
-            Article.objects.filter(merged_into__in=held).exclude(pk__in=held).values_list("merged_into", flat=True)
-        )
+        outside = Article.objects.filter(merged_into__in=held).exclude(pk__in=held)
+        kept = {article.merged_into_id or 0 for article in outside.only("merged_into")}
         going = sorted(held - kept)
         # once, since summary rows are locked in one order
         forget(going)

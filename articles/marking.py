@@ -219,7 +219,7 @@ def decide_many(
     """
     articles = set(model._default_manager.filter(pk__in=ids).values_list("article", flat=True))
     refused: list[tuple[int, str]] = []
-    changed = []
+    changed: list[Any] = []
     name = model._meta.verbose_name
     with many(articles, by, f"set a {name} to {state}, with others") as open_articles:
         held = {

@@ -264,11 +264,9 @@ def snapshots(article_ids: Collection[int]) -> dict[int, Rows]:
         for *values, article in rows.values_list(*columns, by_article):
             row = dict(zip(columns, values, strict=True))
             found[article][model._meta.label][str(row["id"])] = plain(row)
-    for progress in Article.objects.filter(pk__in=ids).values(
-        "pk", "progress", "gone_through_by_id", "gone_through_at", "gone_through_revision_id"
-    ):
-        pk = progress.pop("pk")
-        found[pk][Article._meta.label] = {str(pk): plain(progress)}
+    progress = ("progress", "gone_through_by_id", "gone_through_at", "gone_through_revision_id")
+    for article, *values in Article.objects.filter(pk__in=ids).values_list("pk", *progress):
+        found[article][Article._meta.label] = {str(article): plain(dict(zip(progress, values, strict=True)))}
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
 
 from articles.models import Statement
 from sources import duplicates
@@ -59,7 +58,7 @@ def test_axe_finds_nothing_serious(open_page, scheme):
     page.locator("input.action-select").first.check()
     page.get_by_label("Action:").select_option("reject")
     page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).click()
-    expect(page.get_by_label("Reason")).to_be_visible()
+    page.get_by_label("Reason").wait_for()
     if found := broken_rules(page):
         wrong["in pieces"] = found
     assert wrong == {}
@@ -84,20 +83,20 @@ def test_a_staff_member_decides_renames_and_tells_apart(open_page):
     page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).click()
     page.get_by_label("Reason").fill("Heard again.")
     page.get_by_role("button", name="Accept").click()
-    expect(page.get_by_text("Accept statements: 1 of 1 rows changed.")).to_be_visible()
+    page.get_by_text("Accept statements: 1 of 1 rows changed.").wait_for()
     assert not Statement.objects.filter(state="disputed").exists()
 
     page.goto(f"/admin/sources/source/{lund.pk}/change/")
     page.get_by_role("link", name="Not the same…").click()
     page.get_by_label("Note:").fill("Two people.")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Remembered: Ada Lund is not Ada Lundt.")).to_be_visible()
+    page.get_by_text("Remembered: Ada Lund is not Ada Lundt.").wait_for()
     assert NotTheSame.objects.count() == 1
 
     page.goto(f"/admin/sources/source/{lund.pk}/change/")
     page.get_by_label("Name:", exact=True).fill("Ada Lund-Berg")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Give the first day of the new name")).to_be_visible()
+    page.get_by_text("Give the first day of the new name").wait_for()
     page.get_by_label("Renamed on:").fill("2025-06-01")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("“Ada Lund” stays as an alias until 2025-05-31.")).to_be_visible()
+    page.get_by_text("“Ada Lund” stays as an alias until 2025-05-31.").wait_for()
