@@ -62,9 +62,7 @@ def fill(user) -> SimpleNamespace:
     denied = make_statement(article, "the port had known", to=unnamed, polarity="denies", by=user)
     make_statement(article, "no choice,” Ada Lund told", to="Ada L.", by=user)
     for state in ("suggested", "disputed", "rejected", "unsure"):
-        make_statement(
-            article, "The bridge will close on Monday", to="Ada Lund", state=state, found_by="rule", by=user
-        )
+        make_statement(article, "The bridge will close on Monday", to="Ada Lund", state=state, found_by="rule", by=user)
     credit = make_credit(article, "byline agency", wire, words="(A Wire)", by=user)
     make_credit(article, "passage", post, words="According to the Harbour Post", by=user)
     claim = make_claim("The bridge closes on Monday.", topics=["bridges"], note="Wording by the desk.")
