@@ -199,6 +199,7 @@ def carry(merge: Merge, name: str, cell: str, rows: Iterable[Any] | None = None)
         entry.did, entry.why = fate.did, fate.why
         if fate.did == Did.ABSORBED:
             entry.before = whole(name, [fate.row.pk])[fate.row.pk]
+            log += _pointing_to(merge, name, fate.row.pk)
             rows_of(name).filter(pk=fate.row.pk).delete()
         else:
             entry.before, entry.after = {where: merge.merged_id}, {where: merge.kept_id}
@@ -208,6 +209,23 @@ def carry(merge: Merge, name: str, cell: str, rows: Iterable[Any] | None = None)
                 entry.did, entry.why = Did.LEFT, refused[fate.row.pk]
         log.append(entry)
     MergeMove.objects.bulk_create(log)
+
+
+def _pointing_to(merge: Merge, name: str, pk: int) -> list[MergeMove]:
+    """Decisions about names that made an alias lose it while it is absorbed; logged before it, so taken back after."""
+    decisions = rows_of("articles.NameDecision").filter(alias=pk) if name == "sources.Alias" else ()
+    return [
+        MergeMove(
+            merge=merge,
+            did=Did.MOVED,
+            table="articles.NameDecision",
+            row_id=decision.pk,
+            cell="alias",
+            before={"alias_id": pk},
+            after={"alias_id": None},
+        )
+        for decision in decisions
+    ]
 
 
 def carry_name(merge: Merge, name: str) -> None:

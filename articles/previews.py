@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from articles import doubles, merging, moves
@@ -42,9 +43,9 @@ CALLED = {
     "articles.Via": ("via", "vias"),
     "articles.Match": ("judgement", "judgements"),
     "articles.Anchor": ("place in a later text", "places in later texts"),
-    "articles.Claim": ("redirect", "redirects"),
     "articles.CopyGroup": ("copy group", "copy groups"),
-    "sources.Source": ("redirect", "redirects"),
+    "articles.NameDecision": ("decision about a name", "decisions about names"),
+    "redirects": ("redirect", "redirects"),
     "sources.Alias": ("other name", "other names"),
     "sources.Domain": ("domain", "domains"),
     "sources.Ownership": ("owner", "owners"),
@@ -53,10 +54,20 @@ CALLED = {
 }
 
 
+def sort_of(table: str, cell: str) -> str:
+    """The key of CALLED for an entry of the log."""
+    return "redirects" if cell == "merged_into" else table
+
+
 def called(table: str, number: int, cell: str = "") -> str:
-    if table == "articles.Article" and cell == "merged_into":
-        table = "sources.Source"
-    return CALLED[table][number != 1]
+    return CALLED[sort_of(table, cell)][number != 1]
+
+
+def rows_called(entries: QuerySet, sort: str) -> QuerySet:
+    """Those entries of a log whose rows are of one sort; all without one."""
+    if sort == "redirects":
+        return entries.filter(cell="merged_into")
+    return entries.filter(table=sort).exclude(cell="merged_into") if sort else entries
 
 
 @dataclass(slots=True)
@@ -326,7 +337,7 @@ def of_undo(merge: Merge) -> UndoPreview:
     if len(entries) > LOOKED_AT:
         groups = standing.order_by().values_list("table", "cell").annotate(number=Count("pk"))
         counted = Counter({(table, cell): number for table, cell, number in groups})
-        return UndoPreview(_parts(counted), [], total, False)
+        return UndoPreview(_parts(merge, counted, counted), [], total, False)
     found = moves.verdicts(entries)
     told = described([verdict.entry for verdict in found if not verdict.goes])
     stays = [
@@ -335,23 +346,37 @@ def of_undo(merge: Merge) -> UndoPreview:
         if not v.goes
     ]
     counted = Counter((v.entry.table, v.entry.cell) for v in found if v.goes)
-    return UndoPreview(_parts(counted), stays, total, True)
+    held = Counter((v.entry.table, v.entry.cell) for v in found)
+    return UndoPreview(_parts(merge, counted, held), stays, total, True)
 
 
-def _parts(counted: Counter) -> list[Part]:
+def _parts(merge: Merge, going: Counter, held: Counter) -> list[Part]:
+    """How many rows of each sort go back; a link where these are all that the log holds of them."""
     found: Counter[str] = Counter()
-    for (table, cell), number in counted.items():
-        found[called(table, 2, cell)] += number
-    return [Part(label, number) for label, number in found.items()]
+    all_of: Counter[str] = Counter()
+    for counted, one in ((found, going), (all_of, held)):
+        for (table, cell), number in one.items():
+            counted[sort_of(table, cell)] += number
+    return [
+        Part(CALLED[sort][number != 1], number, _rows_of(merge, sort) if all_of[sort] == number else "")
+        for sort, number in found.items()
+    ]
 
 
-def done(merge: Merge) -> list[tuple[str, str, int]]:
-    """[(what was done, of which rows, how many)], as the log has it."""
+def _rows_of(merge: Merge, sort: str, **more: str) -> str:
+    return f"{merge.get_absolute_url()}?{urlencode({'rows': sort, **more})}"
+
+
+def done(merge: Merge) -> list[Part]:
+    """How many rows of each sort were moved, made ..., as the log has it; the first of `rows` says which of these."""
     counted: dict[tuple[str, str], int] = defaultdict(int)
     groups = merge.moves.order_by().values_list("did", "table", "cell").annotate(number=Count("pk"), first=Min("pk"))
     for did, table, cell, number, _first in groups.order_by("first"):
-        counted[MergeMove.Did(did).label, called(table, 2, cell)] += number
-    return [(did, label, number) for (did, label), number in counted.items()]
+        counted[did, sort_of(table, cell)] += number
+    return [
+        Part(CALLED[sort][number != 1], number, _rows_of(merge, sort, did=did), [Line(MergeMove.Did(did).label)])
+        for (did, sort), number in counted.items()
+    ]
 
 
 def described(entries: Iterable[MergeMove]) -> dict[int, Line]:

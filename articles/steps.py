@@ -185,14 +185,14 @@ def undo(article: Article, *, by) -> MarkingStep:
 
 
 def _by_whom(changed: dict[str, set[int]]) -> str:
-    """Who changed these rows since, as the end of a sentence."""
+    """Who changed these rows since, as the end of a sentence, where the list of names or a merge did."""
     mentions, attributions = (changed.get(model._meta.label, set()) for model in (Mention, Attribution))
     found = DecidedMention.objects.filter(
         Q(mention__in=mentions) | Q(reporters__overlap=list(attributions)), taken_back=False
     )
     decided = found.select_related("decision__source", "decision__outlet", "decision__article", "decision__by").last()
     if decided is None:
-        return _by_which_merge(changed)
+        return _by_a_merge(changed) or "has been changed by somebody since."
     decision = decided.decision
     return (
         f"names somebody whom {decision.by} has decided since in the list of names: {decision} "
@@ -200,14 +200,14 @@ def _by_whom(changed: dict[str, set[int]]) -> str:
     )
 
 
-def _by_which_merge(changed: dict[str, set[int]]) -> str:
-    wanted = Q()
+def _by_a_merge(changed: dict[str, set[int]]) -> str:
+    moved = Q()
     for table, ids in changed.items():
-        wanted |= Q(table=table, row_id__in=ids)
-    moves = MergeMove.objects.filter(wanted, outcome=MergeMove.Outcome.STANDS)
+        moved |= Q(table=table, row_id__in=ids)
+    moves = MergeMove.objects.filter(moved, outcome=MergeMove.Outcome.STANDS)
     move = moves.select_related("merge").order_by("-pk").first()
     if move is None:
-        return "has been changed by somebody since."
+        return ""
     return f"was moved by a merge since ({move.merge}). Undo that merge first, or correct it by hand."
 
 

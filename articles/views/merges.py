@@ -220,25 +220,39 @@ def _address(kind, kept, rows):
 
 @require_safe
 def merge_offer(request):
-    """Rows for a name that is being typed: `?kind=source&as=kept&kept_name=Lu`; a piece of the form."""
-    known = {"kind": tuple(Kind.values), "as": ("kept", "merged"), "kept_name": (), "merged_name": ()}
-    if (answer := misread(request, known)) is not None:
-        return answer
-    kind, name = Kind(request.GET.get("kind", Kind.SOURCE)), request.GET.get("as", "kept")
+    """Rows for a name that is being typed: `?as=kept` and the form's own names; a piece of the form."""
+    given = request.GET
+    kind, name = given.get("kind", Kind.SOURCE.value), given.get("as", "kept")
+    if kind not in Kind.values or name not in ("kept", "merged"):
+        return misread(request, {"kind": tuple(Kind.values), "as": ("kept", "merged")})
+    kind = Kind(kind)
     if not may_merge(request.user, kind):
         raise PermissionDenied
-    typed = request.GET.get(f"{name}_name", "")[:300].replace("\0", "").strip()
-    if not typed:
-        offered = []
-    elif kind == Kind.SOURCE:
-        offered = suggest(typed)
-    elif kind == Kind.CLAIM:
-        offered = claims_alike(typed)
-    else:
-        offered = filters.ArticlesField().look_up(typed)
-        offered = [row for row in [offered[0], *offered[1]] if row is not None]
-    context = {"offered": offered, "name": name, "typed": typed, "kind": kind}
+    typed = given.get(f"{name}_name", "")[:300].replace("\0", "").strip()
+    offered = [{"row": row, "url": _choosing(given, kind, name, row)} for row in _alike(kind, typed)]
+    context = {"offered": offered, "typed": typed, "kind": kind}
     return render(request, "articles/merge_offer.html", context)
+
+
+def _alike(kind, typed):
+    if not typed:
+        return []
+    if kind == Kind.SOURCE:
+        return suggest(typed)
+    if kind == Kind.CLAIM:
+        return claims_alike(typed)
+    certain, offered = filters.ArticlesField().look_up(typed)
+    return [certain] if certain else offered
+
+
+def _choosing(given, kind, name, row):
+    """The address of the form with `row` chosen, and what is chosen and typed in the other place."""
+    query, other = QueryDict(mutable=True), "merged" if name == "kept" else "kept"
+    query["kind"] = kind.value
+    for one in (other, f"{other}_name"):
+        query.setlist(one, [value for value in given.getlist(one) if value.strip()])
+    query.setlist(name, [str(row.pk), *(given.getlist(name) if name == "merged" else ())])
+    return f"{reverse('merge_add')}?{query.urlencode()}"
 
 
 # --- one merge ---------------------------------------------------------------------------------------------
@@ -252,9 +266,12 @@ def _merge(pk):
 def merge_detail(request, pk):
     merge = _merge(pk)
     outcomes = tuple(value or "stands" for value in MergeMove.Outcome.values)
-    if (answer := misread(request, {"page": (), "outcome": outcomes})) is not None:
+    known = {"page": (), "outcome": outcomes, "rows": tuple(previews.CALLED), "did": tuple(MergeMove.Did.values)}
+    if (answer := misread(request, known)) is not None:
         return answer
-    entries = merge.moves.order_by("pk")
+    entries = previews.rows_called(merge.moves.order_by("pk"), request.GET.get("rows", ""))
+    if request.GET.get("did"):
+        entries = entries.filter(did=request.GET["did"])
     outcome = request.GET.get("outcome", "")
     if outcome:
         entries = entries.filter(outcome="" if outcome == "stands" else outcome)

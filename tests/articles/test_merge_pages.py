@@ -120,9 +120,13 @@ def test_names_are_looked_up_without_scripts(client, staff):
 def test_the_offer_while_typing(client, staff):
     lund = make_source("Ada Lund", "person")
     make_source("Moe", "person")
-    assert list(client.get("/merges/offer/?kind=source&as=kept&kept_name=Lun").context["offered"]) == [lund]
+    offered = client.get("/merges/offer/?kind=source&as=kept&kept_name=Lun&merged=7").context["offered"]
+    assert [(one["row"], one["url"]) for one in offered] == [
+        (lund, f"/merges/add/?kind=source&merged=7&kept={lund.pk}")
+    ]
     claim = make_claim("The bridge closes.")
-    assert list(client.get("/merges/offer/?kind=claim&as=merged&merged_name=bridge").context["offered"]) == [claim]
+    offered = client.get("/merges/offer/?kind=claim&as=merged&merged_name=bridge&merged=7").context["offered"]
+    assert [one["url"] for one in offered] == [f"/merges/add/?kind=claim&merged={claim.pk}&merged=7"]
 
 
 def test_the_look_before_counts_what_moves_and_writes_nothing(client, staff):
@@ -282,9 +286,9 @@ def test_the_look_before_an_undo_says_what_stays(client, staff):
     marking.resolve_mention(first.attributions.get().mention, brandt, by=staff)
     preview = client.get(f"/merges/{merge.pk}/undo/").context["preview"]
     assert [(part.count, part.label) for part in preview.goes] == [
-        (1, "mentions"),
-        (1, "other names"),
-        (1, "redirects"),
+        (1, "mention"),
+        (1, "other name"),
+        (1, "redirect"),
     ]
     assert [line.why for line in preview.stays] == ["Moved by hand since."]
     assert client.post(f"/merges/{merge.pk}/undo/").url == f"/merges/{merge.pk}/"

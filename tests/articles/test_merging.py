@@ -18,6 +18,7 @@ from articles.models import (
     Mention,
     Merge,
     MergeMove,
+    NameDecision,
     Relay,
     Revision,
     Statement,
@@ -126,11 +127,19 @@ def test_undo_twice(staff):
 
 
 def test_every_column_that_names_a_source_is_moved():
-    derived = {"Relay", "RelayVia", "Origin", "Summary", "SummaryVia", "ArticleCoverage", "OutletCoverage"}
-    derived |= {"NameInArticle", "OpenName", "LikelyDuplicate"}
-    # what somebody decided once: it says whom they meant then
-    logs = {("articles.NameDecision", "source"), ("articles.NameDecision", "outlet")}
-    logs |= {("sources.NotTheSame", "one"), ("sources.NotTheSame", "other")}
+    derived = {
+        "Relay",
+        "RelayVia",
+        "Origin",
+        "Summary",
+        "SummaryVia",
+        "NameInArticle",
+        "OpenName",
+        "ArticleCoverage",
+        "OutletCoverage",
+    }
+    derived |= {"LikelyDuplicate", "NotTheSame"}
+    derived |= {"NameDecision"}  # says what was decided that day; its pages follow merges
     found = set()
     for related in Source._meta.get_fields(include_hidden=True):
         model = related.related_model
@@ -140,7 +149,6 @@ def test_every_column_that_names_a_source_is_moved():
             continue
         if isinstance(related.field, ForeignKey):
             found.add((model._meta.label, related.field.name))
-    found -= logs
     moved = {("articles.Mention", "source"), ("articles.Article", "outlet"), ("sources.Source", "merged_into")}
     assert found == moved | set(moves.DIRECTORY)
 
@@ -201,6 +209,19 @@ def test_an_equal_alias_is_absorbed_and_comes_back_under_its_own_id(staff):
     assert not Alias.objects.filter(pk=double.pk).exists()
     merging.undo(merge, by=staff)
     assert whole() == start
+
+
+def test_a_decision_about_a_name_has_its_alias_back_after_an_undo(staff):
+    old, new = make_source("Lund"), make_source("Ada Lund")
+    Alias.objects.create(source=new, name="Engineer Lund")
+    double = Alias.objects.create(source=old, name="Engineer Lund")
+    decision = NameDecision.objects.create(
+        printed_key="engineer lund", scope="all", outcome="source", source=old, alias=double, mention_ids=[], by=staff
+    )
+    merge = into(new, old, staff)
+    assert fresh(decision).alias is None
+    merging.undo(merge, by=staff)
+    assert fresh(decision).alias == double
 
 
 def test_periods_that_overlap_stay_with_the_merged_row(staff):
