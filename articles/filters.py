@@ -37,8 +37,6 @@ from articles.querysets import (
 from sources import names
 from sources.models import PUBLISHER_KINDS, Source, country_code, language_code
 
-# Names that every list takes and that change nothing about which rows it holds.
-PAGING = ("page", "count")
 MOST_VALUES = 100  # of one name in an address; more is nobody's question and makes a slow query
 LONGEST_TEXT = 500  # characters of a text search
 EARLIEST, LATEST = dt.date(1000, 1, 1), dt.date(2999, 12, 31)  # a day beyond is a slip of the finger
@@ -327,17 +325,20 @@ class OneOutletField(OneValue, SourcesField):
 
 class FilterForm(forms.Form):
     use_required_attribute = False
+    # names beside the fields that change nothing about which rows a list holds: pages, and `count`
+    pages: tuple[str, ...] = ("page",)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self._names_known()
         if _given(self.data, "count") not in ([], ["exact"]):
             self.add_error(None, "count: only “exact” can be asked for.")
-        for page in _given(self.data, "page"):
-            if not re.fullmatch(r"[1-9][0-9]{0,8}", page):
-                self.add_error(None, f"page: “{page[:40]}” is no page number; write it as 1, 2, 3.")
-        if len(_given(self.data, "page")) > 1:
-            self.add_error(None, "page: given twice; give it once.")
+        for name in self.pages:
+            for page in _given(self.data, name):
+                if not re.fullmatch(r"[1-9][0-9]{0,8}", page):
+                    self.add_error(None, f"{name}: “{page[:40]}” is no page number; write it as 1, 2, 3.")
+            if len(_given(self.data, name)) > 1:
+                self.add_error(None, f"{name}: given twice; give it once.")
         for name, field in self.fields.items():
             if isinstance(field, OneValue) and len(_given(self.data, name)) > 1:
                 self.add_error(name, "Given twice; give it once.")
@@ -347,7 +348,7 @@ class FilterForm(forms.Form):
         return cleaned
 
     def _names_known(self) -> None:
-        known = [*self.fields, *PAGING]
+        known = [*self.fields, *self.pages, "count"]
         known += [f"{name}_name" for name, field in self.fields.items() if isinstance(field, RowsField)]
         for name in self.data:
             if name not in known:
@@ -396,6 +397,7 @@ _RESOLUTIONS = [choice for choice in Mention.Resolution.choices if choice[0] != 
 # Every name that some list takes, once: it means the same in all of them.
 NAMES: dict[str, Callable[[], Asked]] = {
     "text": lambda: Asked(TextField, "Text", help_text="All words; “…” for a phrase, -word to leave out. Case aside."),
+    "quote": lambda: Asked(TextField, "Quote", help_text="Words in the statement of one of its relays."),
     "outlet": _sources("Outlet", "Who published it.", kinds=PUBLISHER_KINDS, one="outlet"),
     "source": _sources("Credited source", "Whom it is credited to."),
     "source_as": _one_of(
@@ -404,12 +406,14 @@ NAMES: dict[str, Callable[[], Asked]] = {
         "itself",
         "People affiliated to it, its bodies and its documents, on the article's date.",
     ),
+    "affiliation": _sources("Affiliated to", "The source itself, or one that belonged to it on the article's date."),
     "source_kind": _choices("Kind of source", Source.Kind.choices),
     "named": _one_of("Named", [("named", "named"), ("unnamed", "unnamed")], "any"),
     "resolution": _choices("Resolution", _RESOLUTIONS, "Whether the source as printed is tied to a known source."),
     "speaks_as": _choices("Speaks as", _SPEAKS_AS, "An outlet or agency that is credited."),
     "via": _sources("Via", "Who stands between."),
     "via_basis": _choices("Basis of via", RelayVia.Basis.choices),
+    "via_resolution": _choices("Resolution of via", _RESOLUTIONS, "Whether who stands between is a known source."),
     "via_state": _choices("Via recorded", Relay.ViaState.choices),
     "claim": lambda: Asked(ClaimsField, "Claim", help_text="Judged to make it."),
     "article": lambda: Asked(ArticlesField, "Article"),
@@ -456,8 +460,8 @@ NAMES: dict[str, Callable[[], Asked]] = {
 
 # What says something about relays; on other lists they choose the rows that such relays belong to.
 RELAY_NAMES = (
-    *("source", "source_as", "source_kind", "named", "resolution", "speaks_as"),
-    *("via", "via_basis", "via_state", "self_credit"),
+    *("source", "source_as", "affiliation", "source_kind", "named", "resolution", "speaks_as"),
+    *("via", "via_basis", "via_resolution", "via_state", "self_credit"),
 )
 STATEMENT_NAMES = ("form", "polarity", "channel")
 ARTICLE_NAMES = ("from", "to", "month", "undated", "language", "country", "owner", "genre", "came_in", "progress")
@@ -487,8 +491,9 @@ class ListFilter(django_filters.FilterSet):
         if not cls.names:
             return {}
         filters = {name: cls.here.get(name, NAMES[name])() for name in cls.names}
-        words = [(sign + word, sign + word) for word in cls.sorts for sign in ("", "-")]
-        filters["sort"] = Asked(OneChoiceField, "Sort", choices=words, widget=forms.HiddenInput)
+        if cls.sorts:
+            words = [(sign + word, sign + word) for word in cls.sorts for sign in ("", "-")]
+            filters["sort"] = Asked(OneChoiceField, "Sort", choices=words, widget=forms.HiddenInput)
         return filters
 
     @property
@@ -524,6 +529,8 @@ class ListFilter(django_filters.FilterSet):
         asked = {name: value for name in names if (value := self.asked(name))}
         if "source" in asked:
             base = base.crediting_any(asked["source"], with_bodies=asked.get("source_as") == "with bodies")
+        if "affiliation" in asked:
+            base = base.crediting_any(asked["affiliation"], with_bodies=True)
         if "source_kind" in asked:
             base = base.of_source_kinds(asked["source_kind"])
         if "named" in asked:
@@ -532,8 +539,10 @@ class ListFilter(django_filters.FilterSet):
             base = base.filter(resolution__in=asked["resolution"])
         if "speaks_as" in asked:
             base = base.filter(speaks_as__in=_column_values(asked["speaks_as"], "not an outlet"))
-        if "via" in asked or "via_basis" in asked:
-            base = base.passed_through_any(asked.get("via", ()), asked.get("via_basis", ()))
+        if {"via", "via_basis", "via_resolution"} & set(asked):
+            base = base.passed_through_any(
+                asked.get("via", ()), asked.get("via_basis", ()), asked.get("via_resolution", ())
+            )
         if "via_state" in asked:
             base = base.filter(via_state__in=asked["via_state"])
         if "relay_kind" in asked:
@@ -542,6 +551,8 @@ class ListFilter(django_filters.FilterSet):
             base = base.making_any(asked["claim"])
         if "text" in asked:
             base = base.saying(asked["text"])
+        if "quote" in asked:
+            base = base.saying(asked["quote"])
         base = cast(RelayQuerySet, self.statements_parts(base, names))
         return cast(RelayQuerySet, self.articles_parts(base, names))
 
@@ -572,8 +583,9 @@ class ListFilter(django_filters.FilterSet):
             base = base.by_outlets(asked["outlet"])
         if "owner" in asked:
             base = base.owned_by(asked["owner"])
-        if "article" in asked and base.model is not Article:
-            base = base.filter(article__in=asked["article"])
+        if "article" in asked:
+            column = "pk" if base.model is Article else "article"
+            base = base.filter(**{f"{column}__in": asked["article"]})
         if {"from", "to", "month"} & set(asked):
             base = base.between(*self.days)
         if "undated" in asked:
@@ -692,8 +704,9 @@ DATE = ("-published_at", "-pk")
 
 class RelayFilter(ListFilter):
     names = (
-        *("text", "outlet", "source", "from", "to", "source_as", "source_kind", "named", "resolution", "speaks_as"),
-        *("via", "via_basis", "via_state", "claim", "article", "relay_kind", "form", "polarity", "channel"),
+        *("text", "outlet", "source", "from", "to", "source_as", "affiliation", "source_kind", "named", "resolution"),
+        *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "article", "relay_kind"),
+        *("form", "polarity", "channel"),
         *("month", "undated", "owner", "country", "language", "genre", "came_in", "progress", "state", "self_credit"),
     )
     sorts = {
@@ -709,6 +722,11 @@ class RelayFilter(ListFilter):
         return self.relays(self.without_self_credit(found), self.names)
 
 
+def _relays_state() -> Asked:
+    choices = [*State.choices, ("any", "any")]
+    return Asked(ChoicesField, "State of relays", choices=choices, help_text="Accepted unless said otherwise.")
+
+
 def _in_states(found: QuerySet, states: list[str] | None) -> QuerySet:
     """Accepted rows unless asked otherwise."""
     states = states or [State.ACCEPTED]
@@ -717,8 +735,9 @@ def _in_states(found: QuerySet, states: list[str] | None) -> QuerySet:
 
 class StatementFilter(ListFilter):
     names = (
-        *("text", "outlet", "source", "from", "to", "source_as", "source_kind", "named", "resolution", "speaks_as"),
-        *("via", "via_basis", "via_state", "claim", "article", "voice", "form", "polarity", "channel"),
+        *("text", "outlet", "source", "from", "to", "source_as", "affiliation", "source_kind", "named", "resolution"),
+        *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "article", "voice"),
+        *("form", "polarity", "channel"),
         *("month", "undated", "owner", "country", "language", "genre", "came_in", "progress"),
         *("state", "suggestion", "self_credit"),
     )
@@ -754,10 +773,12 @@ class ArticleFilter(ListFilter):
     """Articles; what asks about relays finds those in which one counted relay answers all of it."""
 
     names = (
-        *("text", "outlet", "source", "from", "to", "source_as", "source_kind", "named", "resolution", "speaks_as"),
-        *("via", "via_basis", "via_state", "claim", "relay_kind", "form", "polarity", "channel"),
-        *("month", "undated", "owner", "country", "language", "genre", "came_in", "progress", "self_credit"),
+        *("text", "outlet", "source", "from", "to", "source_as", "affiliation", "source_kind", "named", "resolution"),
+        *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "quote", "relay_kind"),
+        *("form", "polarity", "channel", "article", "month", "undated", "owner", "country", "language", "genre"),
+        *("came_in", "progress", "state", "self_credit"),
     )
+    here = {"state": lambda: _relays_state()}
     sorts = {
         "date": ("published_at", "pk"),
         "seen": ("first_seen_at", "pk"),
@@ -770,11 +791,12 @@ class ArticleFilter(ListFilter):
         if self.asked("text"):
             found = found.saying(self.asked("text"))
         found = cast(ArticleQuerySet, self.articles_parts(found, self.names))
-        in_relays = (*RELAY_NAMES, *STATEMENT_NAMES, "claim", "relay_kind")
-        if any(self.asked(name) for name in in_relays if name != "source_as"):
-            # outlet and dates too: the columns are the relays' own, and narrow them by index
+        in_relays = (*RELAY_NAMES, *STATEMENT_NAMES, "claim", "quote", "relay_kind")
+        if any(self.asked(name) for name in (*in_relays, "state") if name != "source_as"):
+            # outlet, dates and article too: the columns are the relays' own, and narrow them by index
+            in_state = cast(RelayQuerySet, _in_states(Relay.objects.all(), self.asked("state")))
             narrowed = self.relays(
-                self.without_self_credit(Relay.objects.accepted()), (*in_relays, "outlet", "from", "to", "month")
+                self.without_self_credit(in_state), (*in_relays, "outlet", "from", "to", "month", "article")
             )
             found = found.with_relays(narrowed)
         return found
@@ -784,10 +806,16 @@ class ClaimFilter(ListFilter):
     """Claims; what asks about relays finds those that one counted relay, answering all of it, makes."""
 
     names = (
-        *("text", "outlet", "source", "from", "to", "topic", "source_as", "source_kind", "named", "resolution"),
-        *("speaks_as", "via", "via_basis", "via_state", "article", "form", "polarity", "channel"),
-        *("month", "owner", "country", "language", "genre", "came_in", "self_credit"),
+        *("text", "outlet", "source", "from", "to", "topic", "source_as", "affiliation", "source_kind", "named"),
+        *("resolution", "speaks_as", "via", "via_basis", "via_resolution", "via_state", "quote", "claim", "article"),
+        *("form", "polarity", "channel", "month", "undated", "owner", "country", "language", "genre", "came_in"),
+        *("progress", "state", "self_credit"),
     )
+    here = {
+        "claim": lambda: Asked(ClaimsField, "Together with", help_text="Claims that one of its relays makes too."),
+        "undated": _one_of("Undated", [("only", "relayed without a date")], "any"),
+        "state": lambda: _relays_state(),
+    }
     sorts = {"claim": ("wording_sort", "pk"), "made": ("created_at", "pk")}
     usual_sort = "claim"
 
@@ -799,8 +827,13 @@ class ClaimFilter(ListFilter):
             found = found.filter(topics__contains=[self.asked("topic")])
         in_relays = tuple(name for name in self.names if name not in ("text", "topic"))
         if any(self.asked(name) for name in in_relays if name != "source_as"):
-            found = found.with_relays(self.relays(self.without_self_credit(Relay.objects.accepted()), in_relays))
+            in_state = cast(RelayQuerySet, _in_states(Relay.objects.all(), self.asked("state")))
+            found = found.with_relays(self.relays(self.without_self_credit(in_state), in_relays))
         return found
+
+    def undated_left_out(self) -> None:
+        """None: a claim has no date, and one that is relayed with and without a date is not left out."""
+        return None
 
 
 class OutletFilter(ListFilter):

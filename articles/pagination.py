@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger
 from django.core.paginator import Paginator as DjangoPaginator
-from django.db.models import QuerySet
 
 ROWS_A_PAGE = 50
 COUNTED_AT_MOST = 10_000  # rows; design.md: more is said as "more than 10,000" until somebody asks
@@ -17,14 +16,15 @@ LONGEST_NUMBER = 9  # digits of a page number; what follows from a longer one is
 class CappedPaginator(DjangoPaginator):
     """Counts no further than `most` rows; beyond, pages go on for as long as there are rows.
 
-    `base` holds the same rows without what only the shown ones need; it is what is counted.
+    `found` is a QuerySet, or a list where all of it is there anyway. `base` holds the same rows without
+    what only the shown ones need; it is what is counted.
     """
 
     def __init__(
         self,
-        found: QuerySet,
+        found: Any,
         *,
-        base: QuerySet | None = None,
+        base: Any = None,
         most: int | None = COUNTED_AT_MOST,
         per_page: int = ROWS_A_PAGE,
     ) -> None:
@@ -35,6 +35,8 @@ class CappedPaginator(DjangoPaginator):
     @cached_property
     def _counted(self) -> int:
         """The number of rows, or `most` + 1 where there are more."""
+        if isinstance(self.base, list):
+            return len(self.base)
         rows = self.base.order_by()
         return rows.count() if self.most is None else rows[: self.most + 1].count()
 

@@ -37,6 +37,20 @@ def count_of(found: models.QuerySet, column: str, distinct: str = "pk") -> Coale
     return Coalesce(Subquery(count), 0)
 
 
+def vias_that_are(
+    sources: Collection[Source] = (), bases: Collection[str] = (), resolutions: Collection[str] = ()
+) -> models.QuerySet:
+    """Vias of relays: each of the three that is given limits them."""
+    found = rows("RelayVia")
+    if sources:
+        found = found.filter(source__in=sources)
+    if bases:
+        found = found.filter(basis__in=bases)
+    if resolutions:
+        found = found.filter(resolution__in=resolutions)
+    return found
+
+
 def with_words(found: Any, column: str, words: str, *, cut: bool = False) -> Any:
     """Rows whose `column` holds all `words`; "quoted words" as a phrase, -word to leave out.
 
@@ -479,14 +493,14 @@ class RelayQuerySet(PublishedQuerySet):
         """Relays with `source` standing between, on `basis` or any."""
         return self.passed_through_any([source], [basis] if basis else [])
 
-    def passed_through_any(self, sources: Collection[Source] = (), bases: Collection[str] = ()) -> RelayQuerySet:
-        """Relays with one of `sources` (or anybody) standing between, on one of `bases` (or any)."""
-        vias = rows("RelayVia").filter(relay=OuterRef("pk"))
-        if sources:
-            vias = vias.filter(source__in=sources)
-        if bases:
-            vias = vias.filter(basis__in=bases)
-        return self.filter(Exists(vias))
+    def passed_through_any(
+        self,
+        sources: Collection[Source] = (),
+        bases: Collection[str] = (),
+        resolutions: Collection[str] = (),
+    ) -> RelayQuerySet:
+        """Relays with one of `sources` (or anybody) standing between, on one of `bases` and so resolved (or any)."""
+        return self.filter(Exists(vias_that_are(sources, bases, resolutions).filter(relay=OuterRef("pk"))))
 
     def making(self, claim: Claim) -> RelayQuerySet:
         """Relays whose statement is judged to make `claim`."""

@@ -1,0 +1,305 @@
+"""What one can ask the matrix, the counts and the comparison of two outlets: the names of relays, and their own.
+
+Each number that these pages show is a link; `Addresses` writes it, so that the list behind it holds
+exactly the rows that were counted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from articles.filters import NAMES, Asked, FilterForm, ListFilter, OneChoiceField, OneValue, RelayFilter, SourcesField
+from articles.models import Relay
+from articles.querysets import RelayQuerySet, vias_that_are
+from sources.models import PUBLISHER_KINDS, Source
+from sources.printed import name_key
+
+UNITS = ("articles", "relays", "statements", "claims")
+USUAL_UNIT = "articles"
+LISTS = {
+    "articles": "article_list",
+    "relays": "relay_list",
+    "statements": "statement_list",
+    "claims": "claim_list",
+}
+CREDITED, PASSED = "credited", "passed"
+OPEN = ("unresolved", "ambiguous")  # resolutions of a name that is tied to no source
+
+
+class _NamePart(OneValue, forms.CharField):
+    """Part of a name, to find rows or columns by; asked beside the table, not in the filter's form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=300, widget=forms.HiddenInput, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        words = super().clean(value)
+        if words and not name_key(words).strip():
+            raise ValidationError("There is no letter in it to look for.")
+        return words
+
+
+def _hidden_choice(label: str, words: Iterable[str], unset: str, help_text: str = "") -> Callable[[], Asked]:
+    """Chosen by links beside the table; the filter's form carries it along."""
+    return lambda: Asked(
+        OneChoiceField,
+        label,
+        choices=[(word, word) for word in words],
+        unset=unset,
+        help_text=help_text,
+        widget=forms.HiddenInput,
+    )
+
+
+_UNIT = _hidden_choice("Unit", UNITS, USUAL_UNIT, f"What is counted: distinct ids; {USUAL_UNIT} unless said otherwise.")
+
+
+class OverviewForm(FilterForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("affiliation") and cleaned.get("source_as"):
+            # a number's link has to say both at once, and has one name for it
+            self.add_error(
+                "affiliation", "Give it, or a credited source with its people and bodies; not both at once."
+            )
+        return cleaned
+
+
+class OverviewFilter(RelayFilter):
+    """The relays that a page of figures counts: those of the relay list for the same names.
+
+    `own` are names that change how they are shown, and not which are counted.
+    """
+
+    sorts = {}
+    own: tuple[str, ...] = ("unit",)
+
+    class Meta:
+        form = OverviewForm
+
+    def sorted(self, found: QuerySet) -> QuerySet:
+        return found
+
+    @property
+    def sort(self) -> str:
+        return f"-{self.unit}"
+
+    @property
+    def unit(self) -> str:
+        return self.asked("unit") or USUAL_UNIT
+
+    def question(self) -> QueryDict:
+        """Which relays are counted, as the relay list would ask it."""
+        return self.query(self.own)
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether all relays that are counted are meant, so that summary rows can answer."""
+        return not self.question()
+
+    def vias(self) -> QuerySet:
+        """The vias of these relays that are asked for: all, or those by source, basis and resolution."""
+        asked = [self.asked(name) or () for name in ("via", "via_basis", "via_resolution")]
+        found = vias_that_are(*asked)
+        return found.filter(relay__in=cast(RelayQuerySet, self.qs).order_by().values("pk"))
+
+    def undated_left_out(self) -> tuple[QuerySet, str] | None:
+        if self.days == (None, None):
+            return None
+        query = self.question()
+        for name in ("from", "to", "month"):
+            query.pop(name, None)
+        query["undated"] = "only"
+        return RelayFilter(query, Relay.objects.all()).qs, query.urlencode()
+
+    def described(self) -> list[tuple[str, str]]:
+        told = super().described()
+        return told if self.asked("unit") else [*told, ("Unit", self.unit)]
+
+
+class MatrixForm(OverviewForm):
+    pages = ("row_page", "column_page")
+
+
+class MatrixFilter(OverviewFilter):
+    names = (*RelayFilter.names, "unit", "group", "find_outlet", "find_source")
+    own = ("unit", "group", "find_outlet", "find_source")
+    here = {
+        "unit": _UNIT,
+        "group": _hidden_choice(
+            "Group", ("owner", "kind", "both"), "none", "Outlets by today's owner, sources by kind, or both."
+        ),
+        "find_outlet": lambda: Asked(
+            _NamePart, "Outlets called", help_text="Shows the rows of outlets with this in a name; counts nothing else."
+        ),
+        "find_source": lambda: Asked(
+            _NamePart,
+            "Sources called",
+            help_text="Shows the columns of sources with this in a name; counts nothing else.",
+        ),
+    }
+
+    class Meta:
+        form = MatrixForm
+
+    def groups_by(self, what: str) -> bool:
+        return self.asked("group") in (what, "both")
+
+
+class CountsFilter(OverviewFilter):
+    names = (*RelayFilter.names, "by", "unit")
+    own = ("by", "unit")
+    here = {
+        "by": _hidden_choice("By", ("month", "outlet", "source", "via"), "month", "UTC months unless said otherwise."),
+        "unit": _hidden_choice("Unit", UNITS, USUAL_UNIT, "What the chart shows and rows are sorted by."),
+    }
+
+    @property
+    def by(self) -> str:
+        return self.asked("by") or "month"
+
+
+# --- two outlets ------------------------------------------------------------------------------------------
+
+
+class TwoOutletsField(SourcesField):
+    """Exactly two outlets, in the order given."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(kinds=PUBLISHER_KINDS, one="outlet", **kwargs)
+
+    def clean(self, value: Any) -> list[Source]:
+        value = value or {"ids": [], "names": []}
+        outlets = cast(list[Source], super().clean(value))
+        for outlet in outlets:
+            if not outlet.is_publisher:
+                raise ValidationError(
+                    f"{outlet} is no outlet but recorded as: {outlet.get_kind_display()}. Take an outlet or agency."
+                )
+        given = len(value["ids"]) + len(value["names"])
+        if len(outlets) > 2:
+            raise ValidationError(f"Two outlets are set side by side, and {len(outlets)} are given; take one away.")
+        if len(outlets) == 1 and given > 1:
+            raise ValidationError(f"Both are {outlets[0]}; choose another one to set beside it.")
+        if len(outlets) == 1:
+            raise ValidationError(f"{outlets[0]} is one outlet; choose a second one to set beside it.")
+        return outlets
+
+
+class TwoOutletsFilter(OverviewFilter):
+    """Relays of two outlets; `show` and `of` choose which of the page's lists is open."""
+
+    names = (
+        *("outlet", "from", "to", "month", "topic", "claim", "source", "source_as", "affiliation", "source_kind"),
+        *("via", "via_basis", "genre", "language", "of", "show"),
+    )
+    own = ("of", "show", "topic")
+    here = {
+        "outlet": lambda: Asked(TwoOutletsField, "Outlets", help_text="The two to set side by side."),
+        "topic": NAMES["topic"],
+        "of": _hidden_choice("Of", ("claims", "sources", "vias"), "claims", "Which list is open."),
+        "show": _hidden_choice("Show", ("both", "first", "second"), "both", "In both outlets, or in one of them only."),
+    }
+
+    @property
+    def of(self) -> str:
+        return self.asked("of") or "claims"
+
+    @property
+    def show(self) -> str:
+        return self.asked("show") or "both"
+
+    def described(self) -> list[tuple[str, str]]:
+        return ListFilter.described(self)
+
+
+# --- a number's link ---------------------------------------------------------------------------------------
+
+
+class Addresses:
+    """Writes the address of the list of one unit that holds exactly the rows of a number.
+
+    `face` says what `who` and `source` stand for: whom is credited, or through whom it passed. The lists
+    of statements, articles and claims hold more than what is relayed and read some names otherwise;
+    what they are asked instead is said here.
+    """
+
+    def __init__(self, asked: OverviewFilter, unit: str, face: str = CREDITED) -> None:
+        self.path = reverse(LISTS[unit])
+        self.face, self.days = face, asked.days
+        base: dict[str, list[str]] = dict(asked.question().lists())
+        if unit in ("articles", "claims") and "text" in base:
+            base["quote"] = base.pop("text")  # there, text is the article's or the claim's own
+        if unit in ("statements", "claims"):
+            base.pop("relay_kind", None)  # an article row has neither
+        if unit == "claims":
+            base["polarity"] = ["affirms"]
+        if unit != "relays":
+            base.setdefault("self_credit", ["no"])  # only what a relay stands for
+        if face == PASSED:
+            base["via_state"] = ["recorded"]
+        self.base = base
+
+    def query(
+        self,
+        *,
+        outlet: int | None = None,
+        who: str = "anybody",
+        source: int | None = None,
+        days: tuple[dt.date, dt.date] | None = None,
+        undated: bool = False,
+        **more: str,
+    ) -> str:
+        """What comes after the `?`; `days` narrows the days that the filter has."""
+        query = dict(self.base)
+        if outlet is not None:
+            query["outlet"] = [str(outlet)]
+        if self.face == PASSED:
+            self._passed(query, who, source)
+        else:
+            self._credited(query, who, source)
+        if days is not None:
+            self._between(query, days)
+        if undated:
+            query["undated"] = ["only"]
+        query |= {name: [value] for name, value in more.items()}
+        written = QueryDict(mutable=True)
+        for name, values in query.items():
+            written.setlist(name, values)
+        return written.urlencode()
+
+    def of(self, **what: Any) -> str:
+        query = self.query(**what)
+        return f"{self.path}?{query}" if query else self.path
+
+    def _credited(self, query: dict[str, list[str]], who: str, source: int | None) -> None:
+        if who == "source":
+            if query.pop("source_as", None):
+                query["affiliation"] = query["source"]
+            query["source"] = [str(source)]
+        elif who == "unnamed":
+            query["named"] = ["unnamed"]
+        elif who == "unresolved":
+            query["resolution"] = [one for one in OPEN if one in query.get("resolution", OPEN)]
+
+    def _passed(self, query: dict[str, list[str]], who: str, source: int | None) -> None:
+        if who == "source":
+            query["via"] = [str(source)]
+        elif who == "unnamed":
+            query["via_resolution"] = ["unnamed"]
+        elif who == "unresolved":
+            query["via_resolution"] = [one for one in OPEN if one in query.get("via_resolution", OPEN)]
+
+    def _between(self, query: dict[str, list[str]], days: tuple[dt.date, dt.date]) -> None:
+        first, last = self.days
+        start, end = max(days[0], first or days[0]), min(days[1], last or days[1])
+        query.pop("month", None)
+        query["from"], query["to"] = [start.isoformat()], [end.isoformat()]
