@@ -594,4 +594,64 @@ REDIRECTS = File(
     ),
 )
 
-FILES = (RELAYS, STATEMENTS, CLAIMS, ARTICLES, OUTLETS, SOURCES, REDIRECTS)
+
+_UNIT_COLUMNS = (
+    number("relays", "Relays: rows of the relay list."),
+    number("statements", "Distinct statements of these relays."),
+    number("articles", "Distinct articles of these relays."),
+    number("claims", "Distinct claims that affirming statements among them make."),
+)
+_OUTLET_COLUMNS = (
+    number("outlet_id", "Id of the outlet that published the articles.", "outlet"),
+    text("outlet", "Today's name of that outlet.", "outlet_name"),
+)
+_SOURCE_COLUMNS = (
+    word("who", "source; or unnamed, or unresolved (unresolved and ambiguous names together), with no source_id."),
+    number("source_id", "Id of the credited source.", "source"),
+    text("source", "Today's name of the credited source.", "source_name"),
+    word("source_kind", "outlet, agency, organisation, group, person or document."),
+)
+_VIA_COLUMNS = (
+    word("who", "source; or unnamed, or unresolved (unresolved and ambiguous names together), with no via_id."),
+    number("via_id", "Id of whoever stands between.", "source"),
+    text("via", "Today's name.", "source_name"),
+    word("via_kind", "outlet, agency, organisation, group, person or document.", "source_kind"),
+)
+
+# their rows are dicts of articles/matrix.py; figures are counted, and never add up to a total
+MATRIX = File(
+    "matrix",
+    "One outlet and one source that its relays credit; or all its relays that credit somebody unnamed, or somebody "
+    "whose name is not resolved. Figures are distinct counts: they do not add up to those of an outlet or a source, "
+    "which counts.csv has.",
+    (*_OUTLET_COLUMNS, *_SOURCE_COLUMNS, *_UNIT_COLUMNS),
+)
+PASSED = File(
+    "passed",
+    "One outlet and one source that its relays passed through (as via); or all its relays that passed through somebody "
+    "unnamed, or somebody whose name is not resolved. Never added to the figures of matrix.csv.",
+    (*_OUTLET_COLUMNS, *_VIA_COLUMNS, *_UNIT_COLUMNS),
+)
+COUNTS = {
+    "month": File(
+        "counts",
+        "With by=month, which is usual: one UTC month from the first to the last that has any, also where it has none; "
+        "and one row for all that have no date.",
+        (word("month", "UTC month as 2025-09; undated."), *_UNIT_COLUMNS),
+    ),
+    "outlet": File("counts-by-outlet", "With by=outlet: one outlet.", (*_OUTLET_COLUMNS, *_UNIT_COLUMNS)),
+    "source": File(
+        "counts-by-source",
+        "With by=source: one credited source. One row for all that are unnamed, one for all whose name is not "
+        "resolved.",
+        (*_SOURCE_COLUMNS, *_UNIT_COLUMNS),
+    ),
+    "via": File(
+        "counts-by-via",
+        "With by=via: one source that relays passed through; a relay with two vias counts in two rows. One row for "
+        "all that are unnamed, one for all whose name is not resolved.",
+        (*_VIA_COLUMNS, *_UNIT_COLUMNS),
+    ),
+}
+
+FILES = (RELAYS, STATEMENTS, CLAIMS, ARTICLES, OUTLETS, SOURCES, REDIRECTS, MATRIX, PASSED, *COUNTS.values())

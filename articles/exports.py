@@ -9,7 +9,7 @@ import datetime as dt
 import functools
 import threading
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,13 +18,14 @@ from django.conf import settings
 from django.db import connections, models
 from django.db.models import Case, Func, QuerySet, Value, When
 from django.db.models.functions import Left
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 from articles.columns import SITE, Column, File, Type
 from articles.reports import COVERAGE_UNITS
 
 BLOCK = 64 * 1024  # bytes handed on at once: a row at a time takes twice as long
 CONNECT_WITHIN = 5  # seconds
+CSV_TYPE = "text/csv; charset=utf-8; header=present"
 
 # A spreadsheet takes a cell that begins with one of these for a formula. One ' goes before it, and also
 # before a cell that begins with ', so that taking one ' away from the front gives the value back.
@@ -179,7 +180,18 @@ def stream_csv(name: str, columns: Sequence[Column], found: QuerySet, *, site: s
     """
     sql, params = select(columns, found, site).query.sql_with_params()
     blocks = _Blocks(_copied(sql, params, ",".join(column.name for column in columns)))
-    response = StreamingHttpResponse(blocks, content_type="text/csv; charset=utf-8; header=present")
+    return _named(StreamingHttpResponse(blocks, content_type=CSV_TYPE), name)
+
+
+def small_csv(name: str, columns: Sequence[Column], rows: Iterable[dict[str, Any]]) -> HttpResponse:
+    """A file of few rows that no table holds, such as months without any relay: words and numbers only."""
+    lines = [",".join(column.name for column in columns)]
+    lines += [",".join(str(row[column.name]) for column in columns) for row in rows]
+    response = HttpResponse("".join(f"{line}\r\n" for line in lines), content_type=CSV_TYPE)
+    return _named(response, name)
+
+
+def _named(response: Any, name: str) -> Any:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response

@@ -455,7 +455,10 @@ NAMES: dict[str, Callable[[], Asked]] = {
     "kind": _choices("Kind", Source.Kind.choices),
     "publisher_kind": _choices("Kind", [choice for choice in Source.Kind.choices if choice[0] in PUBLISHER_KINDS]),
     "checked": _one_of("Checked", [("yes", "looked at by a curator"), ("no", "new")], "any"),
-    "topic": lambda: Asked(TextField, "Topic", help_text="One of the claim's topics, as written."),
+    "topic": lambda: Asked(TextField, "Topic", help_text="One topic, as written, of a claim it is judged to make."),
+    "with_topic": lambda: Asked(
+        TextField, "Together with topic", help_text="Claims that one of its relays makes too: one of their topics."
+    ),
 }
 
 # What says something about relays; on other lists they choose the rows that such relays belong to.
@@ -490,7 +493,7 @@ class ListFilter(django_filters.FilterSet):
         # "from" and "to" cannot be attributes of a class, so names are listed, not declared
         if not cls.names:
             return {}
-        filters = {name: cls.here.get(name, NAMES[name])() for name in cls.names}
+        filters = {name: (cls.here.get(name) or NAMES[name])() for name in cls.names}
         if cls.sorts:
             words = [(sign + word, sign + word) for word in cls.sorts for sign in ("", "-")]
             filters["sort"] = Asked(OneChoiceField, "Sort", choices=words, widget=forms.HiddenInput)
@@ -549,6 +552,9 @@ class ListFilter(django_filters.FilterSet):
             base = base.filter(relay_kind__in=asked["relay_kind"])
         if "claim" in asked:
             base = base.making_any(asked["claim"])
+        for name in ("topic", "with_topic"):
+            if name in asked:
+                base = base.on_topic(asked[name])
         if "text" in asked:
             base = base.saying(asked["text"])
         if "quote" in asked:
@@ -705,8 +711,8 @@ DATE = ("-published_at", "-pk")
 class RelayFilter(ListFilter):
     names = (
         *("text", "outlet", "source", "from", "to", "source_as", "affiliation", "source_kind", "named", "resolution"),
-        *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "article", "relay_kind"),
-        *("form", "polarity", "channel"),
+        *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "topic", "article"),
+        *("relay_kind", "form", "polarity", "channel"),
         *("month", "undated", "owner", "country", "language", "genre", "came_in", "progress", "state", "self_credit"),
     )
     sorts = {
@@ -736,8 +742,8 @@ def _in_states(found: QuerySet, states: list[str] | None) -> QuerySet:
 class StatementFilter(ListFilter):
     names = (
         *("text", "outlet", "source", "from", "to", "source_as", "affiliation", "source_kind", "named", "resolution"),
-        *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "article", "voice"),
-        *("form", "polarity", "channel"),
+        *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "topic", "article"),
+        *("voice", "form", "polarity", "channel"),
         *("month", "undated", "owner", "country", "language", "genre", "came_in", "progress"),
         *("state", "suggestion", "self_credit"),
     )
@@ -760,6 +766,8 @@ class StatementFilter(ListFilter):
             found = found.filter(voice__in=self.asked("voice"))
         if self.asked("claim"):
             found = found.making(self.asked("claim"))
+        if self.asked("topic"):
+            found = found.on_topic(self.asked("topic"))
         if self.asked("text"):
             found = found.saying(self.asked("text"))
         if self.about_relays():
@@ -774,8 +782,20 @@ class ArticleFilter(ListFilter):
 
     names = (
         *("text", "outlet", "source", "from", "to", "source_as", "affiliation", "source_kind", "named", "resolution"),
-        *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "quote", "relay_kind"),
-        *("form", "polarity", "channel", "article", "month", "undated", "owner", "country", "language", "genre"),
+        *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "topic", "quote"),
+        *(
+            "relay_kind",
+            "form",
+            "polarity",
+            "channel",
+            "article",
+            "month",
+            "undated",
+            "owner",
+            "country",
+            "language",
+            "genre",
+        ),
         *("came_in", "progress", "state", "self_credit"),
     )
     here = {"state": lambda: _relays_state()}
@@ -791,7 +811,7 @@ class ArticleFilter(ListFilter):
         if self.asked("text"):
             found = found.saying(self.asked("text"))
         found = cast(ArticleQuerySet, self.articles_parts(found, self.names))
-        in_relays = (*RELAY_NAMES, *STATEMENT_NAMES, "claim", "quote", "relay_kind")
+        in_relays = (*RELAY_NAMES, *STATEMENT_NAMES, "claim", "topic", "quote", "relay_kind")
         if any(self.asked(name) for name in (*in_relays, "state") if name != "source_as"):
             # outlet, dates and article too: the columns are the relays' own, and narrow them by index
             in_state = cast(RelayQuerySet, _in_states(Relay.objects.all(), self.asked("state")))
@@ -807,11 +827,25 @@ class ClaimFilter(ListFilter):
 
     names = (
         *("text", "outlet", "source", "from", "to", "topic", "source_as", "affiliation", "source_kind", "named"),
-        *("resolution", "speaks_as", "via", "via_basis", "via_resolution", "via_state", "quote", "claim", "article"),
-        *("form", "polarity", "channel", "month", "undated", "owner", "country", "language", "genre", "came_in"),
+        *("resolution", "speaks_as", "via", "via_basis", "via_resolution", "via_state", "quote", "claim"),
+        *(
+            "with_topic",
+            "article",
+            "form",
+            "polarity",
+            "channel",
+            "month",
+            "undated",
+            "owner",
+            "country",
+            "language",
+            "genre",
+            "came_in",
+        ),
         *("progress", "state", "self_credit"),
     )
     here = {
+        "topic": lambda: Asked(TextField, "Topic", help_text="One of the claim's topics, as written."),
         "claim": lambda: Asked(ClaimsField, "Together with", help_text="Claims that one of its relays makes too."),
         "undated": _one_of("Undated", [("only", "relayed without a date")], "any"),
         "state": lambda: _relays_state(),
@@ -833,7 +867,7 @@ class ClaimFilter(ListFilter):
 
     def undated_left_out(self) -> None:
         """None: a claim has no date, and one that is relayed with and without a date is not left out."""
-        return None
+        return
 
 
 class OutletFilter(ListFilter):

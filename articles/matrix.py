@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import (
@@ -28,7 +28,7 @@ from django.db.models import (
 from django.db.models.functions import TruncMonth
 
 from articles.models import Summary
-from articles.overview_filters import CREDITED, PASSED, UNITS, OverviewFilter
+from articles.overview_filters import PASSED, UNITS, OverviewFilter
 from articles.querysets import listed_sources
 from sources.models import Ownership, Source
 
@@ -145,8 +145,10 @@ class Counted(Figures):
     def sources(self, units: Sequence[str] = UNITS, *, named: bool = False) -> QuerySet:
         return self._by(units, source=True, names=_NAMED_SOURCE if named else {})
 
-    def cells(self, units: Sequence[str] = UNITS, *, named: bool = False) -> QuerySet:
-        return self._by(units, outlet=True, source=True, names=_NAMED_OUTLET | _NAMED_SOURCE if named else {})
+    def cells(self, units: Sequence[str] = UNITS, *, named: bool = False, **more: Any) -> QuerySet:
+        """`more` are expressions that it is grouped by beside outlet and source."""
+        names = _NAMED_OUTLET | _NAMED_SOURCE if named else {}
+        return self._by(units, outlet=True, source=True, names=names, **more)
 
     def months(self, units: Sequence[str] = UNITS) -> QuerySet:
         month = TruncMonth(f"{self.prefix}published_at", tzinfo=dt.UTC, output_field=DateField())
@@ -155,9 +157,11 @@ class Counted(Figures):
     def total(self, units: Sequence[str] = UNITS) -> dict[str, int]:
         return self.rows.aggregate(**_measures(self.prefix, units))
 
-    def _by(self, units: Sequence[str], *, names: dict[str, str], outlet: bool = False, source: bool = False) -> Any:
+    def _by(
+        self, units: Sequence[str], *, names: dict[str, str], outlet: bool = False, source: bool = False, **more: Any
+    ) -> Any:
         fields: list[str] = ["source"] if source else []
-        computed: dict[str, Any] = {"who": _WHO} if source else {}
+        computed: dict[str, Any] = more | ({"who": _WHO} if source else {})
         if outlet and self.prefix:
             computed["outlet"] = F("relay__outlet")
         elif outlet:
@@ -194,20 +198,19 @@ def sources_by_weight(found: Figures, unit: str) -> QuerySet | list[Weighed]:
     return rows if isinstance(found, Summarised) else list(rows)
 
 
-def called(words: str) -> set[int]:
-    """Ids of the living sources that have `words` in a name or an alias."""
-    return set(listed_sources().called(words).values_list("pk", flat=True))
+def called(words: str) -> QuerySet:
+    """Ids of the living sources that have `words` in a name or an alias; for a subquery, or a set."""
+    return listed_sources().called(words).values_list("pk", flat=True)
 
 
-def outlets_with_cells(found: Figures, sources: Collection[int]) -> set[int]:
-    """Outlets that have a cell in one of the columns."""
-    return set(found.cells(["relays"]).filter(source__in=sources).values_list("outlet", flat=True).distinct())
+def outlets_with_cells(found: Figures, sources: Any) -> QuerySet:
+    """Ids of the outlets that have a cell in one of these columns."""
+    return found.cells([]).filter(source__in=sources).values_list("outlet", flat=True).distinct()
 
 
-def sources_with_cells(found: Figures, outlets: Collection[int]) -> set[int]:
-    """Sources that have a cell in one of the rows."""
-    rows = found.cells(["relays"]).filter(outlet__in=outlets, who="source")
-    return set(rows.values_list("source", flat=True).distinct())
+def sources_with_cells(found: Figures, outlets: Any) -> QuerySet:
+    """Ids of the sources that have a cell in one of these rows."""
+    return found.cells([]).filter(outlet__in=outlets, who="source").values_list("source", flat=True).distinct()
 
 
 def owners_today(outlets: Collection[int]) -> dict[int, Source]:
@@ -223,6 +226,38 @@ def grouped(rows: Iterable[Weighed], group_of: dict[int, Any]) -> list[Weighed]:
         groups.setdefault(group_of.get(row[0]), []).append(row)
     without = groups.pop(None, [])
     return [row for group in groups.values() for row in group] + without
+
+
+KINDS = ("outlet", "agency", "organisation", "group", "person", "document")
+
+
+def by_kind(sources: Any, unit: str) -> Any:
+    """What `sources_by_weight` gave, with those of one kind together, kinds in the order of KINDS."""
+    if isinstance(sources, list):
+        kind = dict(Source.objects.filter(pk__in=[row[0] for row in sources]).values_list("pk", "kind"))
+        return sorted(sources, key=lambda row: KINDS.index(kind[row[0]]))
+    order = Case(*(When(source__kind=kind, then=Value(at)) for at, kind in enumerate(KINDS)))
+    return sources.order_by(order, f"-{unit}", "source")
+
+
+# --- months -----------------------------------------------------------------------------------------------------
+
+
+def last_day(month: dt.date) -> dt.date:
+    return dt.date(month.year + month.month // 12, month.month % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+def every_month(found: Figures) -> Iterator[dict[str, Any]]:
+    """{"month", units} for each UTC month from the first to the last that has any; undated (None) at the end."""
+    rows = {row["month"]: row for row in found.months()}
+    undated = rows.pop(None, None)
+    if rows:
+        month, last = min(rows), max(rows)
+        while month <= last:
+            yield rows.get(month) or {"month": month, **dict.fromkeys(UNITS, 0)}
+            month = last_day(month) + dt.timedelta(days=1)
+    if undated:
+        yield undated
 
 
 # --- cells ----------------------------------------------------------------------------------------------------
@@ -266,25 +301,3 @@ def steps(most: int) -> list[int]:
 def shade(number: int, bounds: Sequence[int]) -> int:
     """1 is the lightest; 0 for no number at all."""
     return bisect_right(bounds, number)
-
-
-__all__ = [
-    "CREDITED",
-    "PASSED",
-    "Counted",
-    "Figures",
-    "Summarised",
-    "called",
-    "cells_of",
-    "counted",
-    "figures",
-    "grouped",
-    "nobodys_totals",
-    "outlets_by_weight",
-    "outlets_with_cells",
-    "owners_today",
-    "shade",
-    "sources_by_weight",
-    "sources_with_cells",
-    "steps",
-]

@@ -16,7 +16,16 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from articles.filters import NAMES, Asked, FilterForm, ListFilter, OneChoiceField, OneValue, RelayFilter, SourcesField
+from articles.filters import (
+    Asked,
+    FilterForm,
+    ListFilter,
+    OneChoiceField,
+    OneValue,
+    RelayFilter,
+    RowsInput,
+    SourcesField,
+)
 from articles.models import Relay
 from articles.querysets import RelayQuerySet, vias_that_are
 from sources.models import PUBLISHER_KINDS, Source
@@ -67,9 +76,7 @@ class OverviewForm(FilterForm):
         cleaned = super().clean()
         if cleaned.get("affiliation") and cleaned.get("source_as"):
             # a number's link has to say both at once, and has one name for it
-            self.add_error(
-                "affiliation", "Give it, or a credited source with its people and bodies; not both at once."
-            )
+            self.add_error("affiliation", "Give it, or a credited source with its people and bodies; not both at once.")
         return cleaned
 
 
@@ -170,8 +177,24 @@ class CountsFilter(OverviewFilter):
 # --- two outlets ------------------------------------------------------------------------------------------
 
 
+class TwoOutletsInput(RowsInput):
+    """A place to type for each of the two that is not chosen yet."""
+
+    template_name = "articles/two_outlets_input.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        chosen = {name_key(row.name) for row in self.chosen}
+        typed = value.get("names", []) if isinstance(value, dict) else []
+        boxes = [text for text in typed if name_key(text) not in chosen]
+        boxes += [""] * (2 - len(self.chosen) - len(boxes))
+        return context | {"boxes": boxes}
+
+
 class TwoOutletsField(SourcesField):
-    """Exactly two outlets, in the order given."""
+    """Exactly two outlets, in the order given; none at all where nobody has chosen yet."""
+
+    widget = TwoOutletsInput
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(kinds=PUBLISHER_KINDS, one="outlet", **kwargs)
@@ -201,10 +224,9 @@ class TwoOutletsFilter(OverviewFilter):
         *("outlet", "from", "to", "month", "topic", "claim", "source", "source_as", "affiliation", "source_kind"),
         *("via", "via_basis", "genre", "language", "of", "show"),
     )
-    own = ("of", "show", "topic")
+    own = ("of", "show")
     here = {
         "outlet": lambda: Asked(TwoOutletsField, "Outlets", help_text="The two to set side by side."),
-        "topic": NAMES["topic"],
         "of": _hidden_choice("Of", ("claims", "sources", "vias"), "claims", "Which list is open."),
         "show": _hidden_choice("Show", ("both", "first", "second"), "both", "In both outlets, or in one of them only."),
     }
@@ -242,23 +264,35 @@ class Addresses:
             base.pop("relay_kind", None)  # an article row has neither
         if unit == "claims":
             base["polarity"] = ["affirms"]
+            if "topic" in base:
+                base["with_topic"] = base.pop("topic")  # there, topic is the claim's own
         if unit != "relays":
             base.setdefault("self_credit", ["no"])  # only what a relay stands for
         if face == PASSED:
             base["via_state"] = ["recorded"]
         self.base = base
 
-    def query(
+    def of(self, **what: Any) -> str:
+        """The address, for what `_asked` takes."""
+        return self._written(self._asked(**what))
+
+    def before_outlet(self, **what: Any) -> str:
+        """The address of a column's cells but for the outlet's id, which ends it."""
+        query = self._asked(**what)
+        query.pop("outlet", None)
+        address = self._written(query)
+        return f"{address}{'&' if '?' in address else '?'}outlet="
+
+    def _asked(
         self,
         *,
         outlet: int | None = None,
         who: str = "anybody",
         source: int | None = None,
         days: tuple[dt.date, dt.date] | None = None,
-        undated: bool = False,
         **more: str,
-    ) -> str:
-        """What comes after the `?`; `days` narrows the days that the filter has."""
+    ) -> dict[str, list[str]]:
+        """The names of the address; `days` narrows the days that the filter has, `more` goes over its names."""
         query = dict(self.base)
         if outlet is not None:
             query["outlet"] = [str(outlet)]
@@ -268,17 +302,13 @@ class Addresses:
             self._credited(query, who, source)
         if days is not None:
             self._between(query, days)
-        if undated:
-            query["undated"] = ["only"]
-        query |= {name: [value] for name, value in more.items()}
+        return query | {name: [value] for name, value in more.items()}
+
+    def _written(self, query: dict[str, list[str]]) -> str:
         written = QueryDict(mutable=True)
         for name, values in query.items():
             written.setlist(name, values)
-        return written.urlencode()
-
-    def of(self, **what: Any) -> str:
-        query = self.query(**what)
-        return f"{self.path}?{query}" if query else self.path
+        return f"{self.path}?{written.urlencode()}" if query else self.path
 
     def _credited(self, query: dict[str, list[str]], who: str, source: int | None) -> None:
         if who == "source":

@@ -245,6 +245,12 @@ class StatementQuerySet(PublishedQuerySet):
         """Statements judged to make one of `claims`."""
         return self.filter(Exists(rows("Match").same().filter(claim__in=claims, statement=OuterRef("pk"))))
 
+    def on_topic(self, topic: str) -> StatementQuerySet:
+        """Statements judged to make a claim with that topic."""
+        return self.filter(
+            Exists(rows("Match").same().filter(claim__topics__contains=[topic], statement=OuterRef("pk")))
+        )
+
     def saying(self, words: str) -> Self:
         return with_words(self, "quote", words, cut=True)
 
@@ -508,6 +514,12 @@ class RelayQuerySet(PublishedQuerySet):
 
     def making_any(self, claims: Collection[Claim]) -> RelayQuerySet:
         return self.filter(Exists(rows("Match").same().filter(claim__in=claims, statement=OuterRef("statement"))))
+
+    def on_topic(self, topic: str) -> RelayQuerySet:
+        """Relays whose statement is judged to make a claim with that topic."""
+        return self.filter(
+            Exists(rows("Match").same().filter(claim__topics__contains=[topic], statement=OuterRef("statement")))
+        )
 
     def saying(self, words: str) -> RelayQuerySet:
         """Whose statement's quote holds all `words`; article rows have no quote."""

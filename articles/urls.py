@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.views import articles, claims, desk, jobs, lists, merges, names, reports, sources, statements
+from articles.views import articles, claims, desk, jobs, lists, merges, names, overviews, reports, sources, statements
 
 urlpatterns = [
     # lists, each with its CSV (all pages) and what the file is about
@@ -24,6 +24,18 @@ urlpatterns = [
     path("sources/", lists.source_list, name="source_list"),
     path("sources.csv", lists.source_list_csv, name="source_list_csv"),
     path("sources.about.json", lists.source_list_about, name="source_list_about"),
+    # figures over relays
+    path("matrix/", overviews.matrix_page, name="matrix"),
+    path("matrix.csv", overviews.matrix_csv, name="matrix_csv"),
+    path("matrix.about.json", overviews.matrix_about, name="matrix_about"),
+    path("matrix/passed/", overviews.matrix_passed, name="matrix_passed"),
+    path("matrix/passed.csv", overviews.matrix_passed_csv, name="matrix_passed_csv"),
+    path("matrix/passed.about.json", overviews.matrix_passed_about, name="matrix_passed_about"),
+    path("counts/", overviews.counts, name="counts"),
+    path("counts.csv", overviews.counts_csv, name="counts_csv"),
+    path("counts.about.json", overviews.counts_about, name="counts_about"),
+    path("counts.svg", overviews.counts_svg, name="counts_svg"),
+    path("outlets/compare/", overviews.outlet_compare, name="outlet_compare"),
     # pages
     path("articles/<int:pk>/", articles.article_detail, name="article_detail"),
     path("statements/<int:pk>/", statements.statement_detail, name="statement_detail"),

@@ -101,7 +101,7 @@ def _page(request, listed):
         "about_url": reverse(f"{name}_about"),
     }
     if page is not None:
-        context["coverage"] = _coverage(asked, name)
+        context["coverage"] = coverage_at_head(asked, name)
         if page.paginator.count_is_capped:
             query = asked.query()
             query["page"], query["count"] = str(page.number), "exact"
@@ -109,7 +109,7 @@ def _page(request, listed):
     return render(request, f"articles/{name}.html", context)
 
 
-def _coverage(asked, name):
+def coverage_at_head(asked, name):
     """The figures at the head of the list, each with the address of its rows."""
     outlets, owners = asked.asked("outlet") or [], asked.asked("owner") or []
     undated, query = asked.undated_left_out() or (None, "")
@@ -121,12 +121,17 @@ def _coverage(asked, name):
 def _csv(request, listed):
     asked = listed.filter(request.GET, listed.rows())
     if not asked.is_valid():
-        return _refused(asked)
+        return refused(asked)
+    return download(request, listed.file, lambda: listed.written(asked.qs))
+
+
+def download(request, file, found):
+    """The rows that `found` makes, as the columns of `file`; a browser that only asks for the head gets that."""
     if request.method == "HEAD":
         return HttpResponse(content_type="text/csv; charset=utf-8; header=present")
     site = f"{request.scheme}://{request.get_host()}"
     try:
-        return exports.stream_csv(f"{listed.file.name}.csv", listed.file.columns, listed.written(asked.qs), site=site)
+        return exports.stream_csv(f"{file.name}.csv", file.columns, found(), site=site)
     except exports.Busy:
         answer = render(request, "503.html", {"sentence": BUSY}, status=503)
         answer["Retry-After"] = str(RETRY_AFTER)
@@ -136,8 +141,8 @@ def _csv(request, listed):
 def _about(request, listed):
     asked = listed.filter(request.GET, listed.rows())
     if not asked.is_valid():
-        return _refused(asked)
-    coverage = _coverage(asked, listed.view)
+        return refused(asked)
+    coverage = coverage_at_head(asked, listed.view)
     query = f"?{asked.query().urlencode()}" if asked.query() else ""
     told = exports.about(
         listed.file,
@@ -152,7 +157,7 @@ def _about(request, listed):
     return JsonResponse(told, json_dumps_params={"indent": 2, "ensure_ascii": False})
 
 
-def _refused(asked):
+def refused(asked):
     lines = asked.error_lines()
     return HttpResponseBadRequest("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

@@ -11,7 +11,8 @@ LIGHT, DARK = CSS.split("@media screen and (prefers-color-scheme: dark)")[:2]
 GROUNDS = "desk sheet sunk hover blue-wash red-wash amber-wash grey-wash"
 MARKS = "d1 d2 d3 stripe"
 TEXT = [
-    ("ink", f"{GROUNDS} green-wash {MARKS}"),
+    ("ink", f"{GROUNDS} green-wash {MARKS} s1 s2 s3"),
+    ("heat-ink", "s4 s5"),
     ("ink-2", GROUNDS),
     ("ink-3", "desk sheet sunk hover blue-wash grey-wash d1 d2 d3"),
     ("blue", f"desk sheet sunk hover blue-wash {MARKS}"),
