@@ -124,7 +124,7 @@ def _link(root: ET.Element, bar: Bar, site: str | None) -> ET.Element:
     attributes = {"class": "chart-link"}
     if bar.url:
         # not in the order of the Tab key: the table beside the chart has the same links
-        attributes |= {"href": (site or "") + bar.url, "tabindex": "-1", "aria-label": _clean(bar.told)}
+        attributes |= {"href": _clean((site or "") + bar.url), "tabindex": "-1", "aria-label": _clean(bar.told)}
     link = ET.SubElement(root, "a" if bar.url else "g", attributes)
     ET.SubElement(link, "title").text = _clean(bar.told)
     return link

@@ -591,7 +591,7 @@ class ListFilter(django_filters.FilterSet):
             base = base.owned_by(asked["owner"])
         if "article" in asked:
             column = "pk" if base.model is Article else "article"
-            base = base.filter(**{f"{column}__in": asked["article"]})
+            base = base.filter(**{f"{column}__in": [article.pk for article in asked["article"]]})
         if {"from", "to", "month"} & set(asked):
             base = base.between(*self.days)
         if "undated" in asked:

@@ -49,12 +49,6 @@ class _NamePart(OneValue, forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=300, widget=forms.HiddenInput, **kwargs)
 
-    def clean(self, value: Any) -> str:
-        words = super().clean(value)
-        if words and not name_key(words).strip():
-            raise ValidationError("There is no letter in it to look for.")
-        return words
-
 
 def _hidden_choice(label: str, words: Iterable[str], unset: str, help_text: str = "") -> Callable[[], Asked]:
     """Chosen by links beside the table; the filter's form carries it along."""
@@ -187,7 +181,7 @@ class TwoOutletsInput(RowsInput):
         chosen = {name_key(row.name) for row in self.chosen}
         typed = value.get("names", []) if isinstance(value, dict) else []
         boxes = [text for text in typed if name_key(text) not in chosen]
-        boxes += [""] * (2 - len(self.chosen) - len(boxes))
+        boxes += [""] * (2 - sum(row.is_publisher for row in self.chosen) - len(boxes))
         return context | {"boxes": boxes}
 
 

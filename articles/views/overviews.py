@@ -165,9 +165,7 @@ def _table(request, asked, face):
             "name": names[outlet].name,
             "total": f"{total:,}",
             "total_url": address.of(outlet=outlet),
-            "cells": [
-                _cell(cells.get((outlet, (head["who"], head["source"])), 0), head, outlet, bounds) for head in heads
-            ],
+            "cells": [_cell(cells, head, outlet, bounds) for head in heads],
             "owner": owner,
             "begins": asked.groups_by("owner") and (not lines or owner != group),
         }

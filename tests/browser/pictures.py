@@ -18,6 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
+HEIGHTS = {"matrix": 1230}  # px; what is pictured elsewhere is on the first screen
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
@@ -57,7 +58,7 @@ def main() -> None:
 
 
 def _addresses() -> dict[str, str]:
-    """What is pictured: the article with the most nesting, the outlet with the most relays."""
+    """What is pictured: the article with the most nesting, the outlet with the most relays, overviews."""
     from django.db.models import Count, Max
 
     from articles.models import Relay
@@ -69,13 +70,26 @@ def _addresses() -> dict[str, str]:
         .order_by("-depth", "-rows", "article")
         .first()
     )
-    busiest = Relay.objects.counted().values("outlet").annotate(rows=Count("pk")).order_by("-rows", "outlet").first()
-    if deepest is None or busiest is None:
+    busiest = list(
+        Relay.objects.counted()
+        .values_list("outlet", flat=True)
+        .annotate(rows=Count("pk"))
+        .order_by("-rows", "outlet")[:2]
+    )
+    if deepest is None or len(busiest) < 2:
         sys.exit("There is nothing to picture yet; run `make run` once, which loads the demo corpus.")
-    return {"article": f"/articles/{deepest['article']}/", "outlet": f"/outlets/{busiest['outlet']}/"}
+    first, second = busiest
+    return {
+        "article": f"/articles/{deepest['article']}/",
+        "outlet": f"/outlets/{first}/",
+        "matrix": "/matrix/",
+        "counts": "/counts/",
+        "compare": f"/outlets/compare/?outlet={first}&outlet={second}",
+    }
 
 
 def _take(page: Page, address: str, name: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": HEIGHTS.get(name, 900)})
     page.goto(address)
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}.png")

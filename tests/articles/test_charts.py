@@ -1,0 +1,89 @@
+"""Charts: what comes in is escaped, a number is a bar and a link, a file stands by itself."""
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from articles import charts
+from articles.charts import Bar
+
+MAKERS = [charts.upright, charts.lying]
+BARS = [Bar("2026-01", 3, "2026-01: 3 relays", "/relays/?month=2026-01"), Bar("2026-02", 0, "2026-02: 0 relays")]
+
+
+def drawn(make, bars, **more):
+    return ET.fromstring(str(make(bars, title="Relays by month", description="Two months.", name="c", **more)))
+
+
+def bars_in(svg):
+    return [one for one in svg.iter() if one.get("class") == "chart-bar"]
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_each_number_is_a_bar_in_a_link_that_says_it(make):
+    svg = drawn(make, BARS)
+    assert [(link.get("href"), link.find("title").text) for link in svg.iter("a")] == [
+        ("/relays/?month=2026-01", "2026-01: 3 relays")
+    ]
+    assert len(bars_in(svg)) == 1  # none for a zero
+    assert "2026-02: 0 relays" in [one.text for one in svg.iter("title")]
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_it_is_named_and_told(make):
+    svg = drawn(make, BARS)
+    named = {one.get("id"): one.text for one in svg.iter() if one.get("id")}
+    assert named == {svg.get("aria-labelledby"): "Relays by month", svg.get("aria-describedby"): "Two months."}
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_whatever_comes_in_is_escaped(make):
+    hostile = "</svg><script>alert(1)</script>\"'&\x00\ud800\u202e"
+    svg = make([Bar(hostile, 1, hostile, f"/x/?{hostile}")], title=hostile, description=hostile, name="c")
+    assert "<script" not in svg
+    tags = {one.tag for one in ET.fromstring(str(svg)).iter()}
+    assert tags <= {"svg", "title", "desc", "line", "text", "a", "g", "rect"}
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_nothing_the_content_security_policy_forbids(make):
+    for site in (None, "https://tracker.example"):
+        svg = make(BARS, title="T", description="D", name="c", site=site)
+        assert "style" not in svg
+        assert "onload" not in svg
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_file_stands_by_itself(make):
+    svg = make(BARS, title="Relays by month", description="Two months.", name="c", site="https://tracker.example")
+    assert svg.startswith("<svg")
+    read = ET.fromstring(str(svg))
+    assert read.tag == "{http://www.w3.org/2000/svg}svg"
+    assert [one.get("href") for one in read.iter("{http://www.w3.org/2000/svg}a")] == [
+        "https://tracker.example/relays/?month=2026-01"
+    ]
+    assert {read.get("width"), read.get("height")} != {None}
+
+
+@pytest.mark.parametrize("make", MAKERS)
+@pytest.mark.parametrize("numbers", [[], [0], [1], [0, 0], [10**9] * 60, list(range(60))])
+def test_any_numbers_can_be_drawn_and_stay_inside(make, numbers):
+    svg = drawn(make, [Bar(f"b{number}", number, f"{number}") for number in numbers])
+    _, _, width, height = (float(side) for side in svg.get("viewBox").split())
+    assert len(bars_in(svg)) == sum(number > 0 for number in numbers)
+    for bar in bars_in(svg):
+        x, y, wide, tall = (float(bar.get(side)) for side in ("x", "y", "width", "height"))
+        assert 0 <= x <= x + wide <= width
+        assert 0 <= y <= y + tall <= height
+
+
+def test_an_axis_has_a_few_whole_numbers_up_to_the_highest():
+    assert charts.scale(0) == [0, 1]
+    assert charts.scale(3) == [0, 1, 2, 3]
+    assert charts.scale(12) == [0, 5, 10, 15]
+    assert charts.scale(950) == [0, 200, 400, 600, 800, 1000]
+    for most in range(1, 3000):
+        ticks = charts.scale(most)
+        assert 2 <= len(ticks) <= 6
+        assert ticks[0] == 0
+        assert ticks[-2] < most <= ticks[-1]
