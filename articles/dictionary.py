@@ -17,6 +17,7 @@ from articles.filters import (
     SourceFilter,
     StatementFilter,
 )
+from articles.overview_filters import CountsFilter, MatrixFilter, TwoOutletsFilter
 
 FILTERS: dict[str, type[ListFilter]] = {
     "relays": RelayFilter,
@@ -26,6 +27,15 @@ FILTERS: dict[str, type[ListFilter]] = {
     "outlets": OutletFilter,
     "sources": SourceFilter,
     "merges": MergeFilter,
+    "matrix": MatrixFilter,
+    "matrix/passed": MatrixFilter,
+    "counts": CountsFilter,
+    "outlets/compare": TwoOutletsFilter,
+}
+PAGES = {
+    "page": "Page of 50 rows; not for files",
+    "row_page": "Page of 50 outlets; not for files",
+    "column_page": "Page of 30 sources or vias; not for files",
 }
 _NAMED = {"\t": "tab", "\r": "carriage return", "\n": "line feed", "'": "`'`"}
 
@@ -83,7 +93,8 @@ A list, its file and its about take the same names after the `?`. A name may be 
 make sense: rows with any of them. `source`, `outlet`, `via`, `owner`, `claim` and `article` take ids; a merged
 one stands for the row that took over. A name that is not listed, a value that cannot be read and a page that is
 no number are errors: the page shows no rows, the file answers 400. Lists of claims, articles, outlets and
-sources read what asks about relays as: those that one counted relay, answering all of it, belongs to.
+sources read what asks about relays as: those that one counted relay, answering all of it, belongs to. Matrix,
+counts and comparison count the relays that the list of relays holds for the same names.
 """
 
 
@@ -119,7 +130,7 @@ def _names(name: str, filterset: type[ListFilter]) -> str:
             if isinstance(field, RowsField):
                 values += f"; `{word}_name`: a name that means one {field.one}"
         lines.append(f"| `{word}` | {label} | {values} |")
-    lines.append("| `page` | Page of 50 rows; not for files | 1, 2, 3 … |")
+    lines += [f"| `{page}` | {PAGES[page]} | 1, 2, 3 … |" for page in filterset.Meta.form.pages]
     lines.append("| `count` | Count the rows beyond 10,000 too; not for files | `exact` |")
     return "\n".join(lines) + "\n"
 

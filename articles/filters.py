@@ -709,7 +709,7 @@ DATE = ("-published_at", "-pk")
 
 
 class RelayFilter(ListFilter):
-    names = (
+    names: tuple[str, ...] = (
         *("text", "outlet", "source", "from", "to", "source_as", "affiliation", "source_kind", "named", "resolution"),
         *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "topic", "article"),
         *("relay_kind", "form", "polarity", "channel"),

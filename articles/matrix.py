@@ -33,6 +33,7 @@ from articles.querysets import listed_sources
 from sources.models import Ownership, Source
 
 SHADES = 5
+NARROWED_AT_MOST = 200  # names found by part of a name; rows without a cell in their columns are left out
 WHO_OPEN = ("unnamed", "unresolved")  # the two columns that are nobody's
 
 
@@ -113,11 +114,13 @@ class Summarised(Figures):
 
     def outlets(self, units: Sequence[str] = UNITS, *, named: bool = False) -> QuerySet:
         names = _named(_NAMED_OUTLET) if named else {}
-        return self.rows.filter(outlet__isnull=False, who="anybody").values("outlet", *units, **names)
+        totals = self.rows.filter(outlet__isnull=False, who="anybody", month=None)
+        return totals.values("outlet", *units, **names)
 
     def sources(self, units: Sequence[str] = UNITS, *, named: bool = False) -> QuerySet:
         names = _named(_NAMED_SOURCE) if named else {}
-        return self.rows.filter(outlet=None).exclude(who="anybody").values("who", "source", *units, **names)
+        found = self.rows.filter(outlet=None, via=None).exclude(who="anybody")
+        return found.values("who", "source", *units, **names)
 
     def cells(self, units: Sequence[str] = UNITS, *, named: bool = False) -> QuerySet:
         names = _named(_NAMED_OUTLET | _NAMED_SOURCE) if named else {}
@@ -128,8 +131,9 @@ class Summarised(Figures):
         return Summary.objects.filter(face=Summary.Face.MONTH, outlet=None).values("month", *units)
 
     def total(self, units: Sequence[str] = UNITS) -> dict[str, int]:
-        found = self.rows.filter(outlet=None, who="anybody").values(*units).first()
-        return found or dict.fromkeys(units, 0)
+        # all columns of the key, and no order: one look into one index
+        found = self.rows.filter(outlet=None, who="anybody", source=None, month=None, via=None).values(*units)
+        return next(iter(found), None) or dict.fromkeys(units, 0)
 
 
 class Counted(Figures):
@@ -198,19 +202,23 @@ def sources_by_weight(found: Figures, unit: str) -> QuerySet | list[Weighed]:
     return rows if isinstance(found, Summarised) else list(rows)
 
 
-def called(words: str) -> QuerySet:
-    """Ids of the living sources that have `words` in a name or an alias; for a subquery, or a set."""
-    return listed_sources().called(words).values_list("pk", flat=True)
+def called(words: str, *, publishers: bool = False) -> list[int] | QuerySet:
+    """Ids of the living sources that have `words` in a name or an alias; many as a queryset, for a subquery."""
+    sources = listed_sources().publishers() if publishers else listed_sources()
+    found = sources.called(words).values_list("pk", flat=True)
+    few = list(found[: NARROWED_AT_MOST + 1])
+    return few if len(few) <= NARROWED_AT_MOST else found
 
 
-def outlets_with_cells(found: Figures, sources: Any) -> QuerySet:
+def outlets_with_cells(found: Figures, sources: list[int]) -> set[int]:
     """Ids of the outlets that have a cell in one of these columns."""
-    return found.cells([]).filter(source__in=sources).values_list("outlet", flat=True).distinct()
+    return set(found.cells([]).filter(source__in=sources).values_list("outlet", flat=True).distinct())
 
 
-def sources_with_cells(found: Figures, outlets: Any) -> QuerySet:
+def sources_with_cells(found: Figures, outlets: list[int]) -> list[int]:
     """Ids of the sources that have a cell in one of these rows."""
-    return found.cells([]).filter(outlet__in=outlets, who="source").values_list("source", flat=True).distinct()
+    rows = found.cells([]).filter(outlet__in=outlets, who="source")
+    return list(rows.values_list("source", flat=True).distinct())
 
 
 def owners_today(outlets: Collection[int]) -> dict[int, Source]:
@@ -269,17 +277,20 @@ def cells_of(
     found: Figures, unit: str, outlets: Collection[int], sources: Collection[int]
 ) -> dict[tuple[int, Column], int]:
     """{(outlet, (who, source)): number} for these rows and columns, those of nobody too; a cell of 0 is absent."""
-    rows = found.cells([unit]).filter(Q(source__in=sources) | Q(source=None), outlet__in=outlets)
+    rows = found.cells([unit]).filter(outlet__in=outlets)
+    # two queries: with one for both, an index by all columns of the key would not serve
+    both = [rows.filter(who="source", source__in=sources), rows.filter(source=None, who__in=WHO_OPEN)]
     return {
         (outlet, (who, source)): number
-        for outlet, who, source, number in rows.values_list("outlet", "who", "source", unit)
+        for part in both
+        for outlet, who, source, number in part.values_list("outlet", "who", "source", unit)
         if number
     }
 
 
 def nobodys_totals(found: Figures, unit: str) -> dict[str, int]:
     """{"unnamed": number, "unresolved": number}: the totals of the two columns that are nobody's."""
-    rows = found.sources([unit]).filter(source=None).values_list("who", unit)
+    rows = found.sources([unit]).filter(source=None, who__in=WHO_OPEN).values_list("who", unit)
     return dict.fromkeys(WHO_OPEN, 0) | dict(rows)
 
 

@@ -68,9 +68,19 @@ class Summary(models.Model):
             # the heaviest sources of all outlets, for each unit that a matrix is sorted by
             *(
                 models.Index(
-                    F("face"), F(unit).desc(), F("source"), name=f"articles_summary_{unit}", condition=Q(outlet=None)
+                    F("face"),
+                    F(unit).desc(),
+                    F("source"),
+                    name=f"articles_summary_{unit}",
+                    condition=Q(outlet=None, who="source", via=None),
                 )
                 for unit in ("relays", "statements", "articles", "claims")
+            ),
+            # the totals of all outlets: few rows among many
+            models.Index(
+                fields=["face", "outlet"],
+                name="articles_summary_outlets",
+                condition=Q(outlet__isnull=False, who="anybody", month=None),
             ),
             # an outlet's sources, and a source's outlets, heaviest first
             models.Index(F("outlet"), F("face"), F("relays").desc(), name="articles_summary_by_outlet"),

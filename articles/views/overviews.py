@@ -124,15 +124,17 @@ def _table(request, asked, face):
     if not every:
         return None
     sources = every_source = matrix.sources_by_weight(figures, unit)
-    if asked.asked("find_outlet"):
-        found = set(matrix.called(asked.asked("find_outlet")))
-        outlets = [row for row in outlets if row[0] in found]
-        sources = _among(sources, matrix.sources_with_cells(figures, [row[0] for row in outlets]))
-    if asked.asked("find_source"):
-        called = matrix.called(asked.asked("find_source"))
-        sources = _among(sources, called)
-        with_cells = set(matrix.outlets_with_cells(figures, called))
-        outlets = [row for row in outlets if row[0] in with_cells]
+    found_outlets, found_sources = _found(asked)
+    if found_outlets is not None:
+        wanted = set(found_outlets)
+        outlets = [row for row in outlets if row[0] in wanted]
+        if isinstance(found_outlets, list):
+            sources = _among(sources, matrix.sources_with_cells(figures, found_outlets))
+    if found_sources is not None:
+        sources = _among(sources, found_sources)
+        if isinstance(found_sources, list):
+            with_cells = matrix.outlets_with_cells(figures, found_sources)
+            outlets = [row for row in outlets if row[0] in with_cells]
     owners = {}
     if asked.groups_by("owner"):
         owners = matrix.owners_today([row[0] for row in outlets])
@@ -185,8 +187,13 @@ def _table(request, asked, face):
     }
 
 
+def _found(asked):
+    """Ids of the outlets and of the sources that are looked for by name; None where none are."""
+    return [matrix.called(asked.asked(name)) if asked.asked(name) else None for name in ("find_outlet", "find_source")]
+
+
 def _among(sources, ids):
-    """Of `sources`, those whose id is in `ids`, a queryset of ids."""
+    """Of `sources`, those whose id is in `ids`, a list or queryset of ids."""
     if isinstance(sources, list):
         wanted = set(ids)
         return [row for row in sources if row[0] in wanted]
@@ -268,13 +275,13 @@ def _matrix_csv(request, face):
 def _cells_written(asked, face):
     figures = matrix.figures(asked, face)
     found = figures.cells(named=True)
-    if asked.asked("find_outlet"):
-        found = found.filter(outlet__in=matrix.called(asked.asked("find_outlet")))
-    if asked.asked("find_source"):
-        called = matrix.called(asked.asked("find_source"))
-        found = found.filter(
-            Q(source__in=called) | Q(source=None), outlet__in=matrix.outlets_with_cells(figures, called)
-        )
+    found_outlets, found_sources = _found(asked)
+    if found_outlets is not None:
+        found = found.filter(outlet__in=found_outlets)
+    if found_sources is not None:
+        found = found.filter(Q(source__in=found_sources) | Q(source=None))
+        if isinstance(found_sources, list):
+            found = found.filter(outlet__in=matrix.outlets_with_cells(figures, found_sources))
     return found.order_by("outlet_sort", "outlet", "-relays", "source_sort", "source", "who")
 
 
@@ -336,12 +343,12 @@ def _counts(request, asked):
         "totals": [(f"{total[unit]:,}", addresses[unit].of() if total[unit] else "") for unit in UNITS],
         "most": max((row[asked.unit] for row in rows), default=0),
         "chart": _chart(asked, rows) if rows else "",
-        "svg_url": reverse("counts_svg") + _query(request_query(asked, page)),
+        "svg_url": reverse("counts_svg") + _query(_with_page(asked, page)),
         "coverage": coverage_at_head(asked, "relay_list"),
     }
 
 
-def request_query(asked, page):
+def _with_page(asked, page):
     """What a chart's file is asked: the page it shows too."""
     query = asked.query()
     if page.number > 1:
@@ -421,8 +428,8 @@ def _chart(asked, rows, site=None):
     ]
     title = f"{unit.capitalize()} by {by}" + (" (UTC)" if by == "month" else "")
     if by == "month":
-        first, last = rows[-1]["label"], rows[0]["label"]
-        told = f"Bars for {len(bars)} UTC months from {first} to {last}, in {unit}; the table has the same numbers."
+        between = f" from {bars[-1].label} to {bars[0].label}" if bars else ""
+        told = f"Bars for {len(bars)} UTC months{between}, in {unit}; the table has the same numbers."
         return charts.upright(bars[::-1], title=title, description=told, name="counts", site=site)
     told = f"Bars for the {min(len(bars), BARS_SHOWN)} with most {unit} on this page; the table has all of them."
     return charts.lying(bars[:BARS_SHOWN], title=title, description=told, name="counts", site=site)

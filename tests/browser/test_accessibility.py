@@ -35,6 +35,7 @@ BODY = (
 )
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 COMPONENTS = ("front", "help", "relays", "list that cannot be read", "article", "outlet", "claim", "desk", "reports")
+COMPONENTS += ("matrix", "matrix, grouped", "counts", "counts by source", "two outlets, one list")
 LISTS = ("relays", "statements", "claims", "articles", "outlets", "sources")
 
 
@@ -97,6 +98,16 @@ def pages(row: SimpleNamespace) -> dict[str, str]:
         "front": "/",
         "help": "/help/",
         **{name: f"/{name}/" for name in LISTS},
+        "matrix": "/matrix/",
+        "matrix, grouped": "/matrix/?group=both&unit=relays&progress=begun",
+        "matrix, passed through": "/matrix/passed/",
+        "matrix without rows": "/matrix/?to=1990-01-02",
+        "matrix that cannot be read": "/matrix/?unit=smell",
+        "counts": "/counts/",
+        "counts by source": "/counts/?by=source&unit=relays",
+        "two outlets": f"/outlets/compare/?outlet={row.outlet}&outlet={row.long.outlet}",
+        "two outlets, one list": f"/outlets/compare/?outlet={row.outlet}&outlet={row.long.outlet}&show=first",
+        "two outlets to choose": f"/outlets/compare/?outlet={row.outlet}",
         "list without rows": "/relays/?from=1990-01-01&to=1990-01-02",
         "list with a filter": f"/relays/?outlet={row.outlet}&source={row.source}&polarity=affirms",
         "list that cannot be read": "/relays/?from=yesterday&smell=sweet",

@@ -42,6 +42,14 @@ GET   claims.about.json                 login yes   yes   yes   yes    what the 
 GET   articles.about.json               login yes   yes   yes   yes    what the file of articles is about
 GET   outlets.about.json                login yes   yes   yes   yes    what the file of outlets is about
 GET   sources.about.json                login yes   yes   yes   yes    what the file of sources is about
+GET   matrix/                           login yes   yes   yes   yes    matrix of outlets and credited sources
+GET   matrix/passed/                    login yes   yes   yes   yes    matrix of outlets and vias
+GET   counts/                           login yes   yes   yes   yes    counts by month, outlet, source, via
+GET   counts.svg                        login yes   yes   yes   yes    the chart of the counts
+GET   outlets/compare/                  login yes   yes   yes   yes    two outlets side by side
+GET   matrix.about.json                 login yes   yes   yes   yes    what the file of the matrix is about
+GET   matrix/passed.about.json          login yes   yes   yes   yes    what the file of the second face is about
+GET   counts.about.json                 login yes   yes   yes   yes    what the file of counts is about
 
 Files
 GET   relays.csv                        login no    yes   yes   yes    download relays
@@ -50,6 +58,9 @@ GET   claims.csv                        login no    yes   yes   yes    download 
 GET   articles.csv                      login no    yes   yes   yes    download articles
 GET   outlets.csv                       login no    yes   yes   yes    download outlets
 GET   sources.csv                       login no    yes   yes   yes    download sources
+GET   matrix.csv                        login no    yes   yes   yes    download the matrix
+GET   matrix/passed.csv                 login no    yes   yes   yes    download its second face
+GET   counts.csv                        login no    yes   yes   yes    download counts
 
 Reports of errors
 GET   reports/                          login yes   yes   yes   yes    one's own reports; with Editors and Staff all
