@@ -4,12 +4,13 @@
 #   make test       everything .ci/run checks
 #   make pictures   docs/pictures, of the demo corpus
 #   make corpus     a fictional record to measure on (ARTICLES=10000, up to 1000000)
+#   make bench      docs/performance.md, of generated corpora (SIZES="10000 100000", GENERATE=1, ONLY="pages files")
 
 SHELL = /bin/sh
 PYTHON ?= python3
 venv = .venv/bin/python
 
-.PHONY: run test pictures corpus venv venv-dev browser
+.PHONY: run test pictures corpus bench venv venv-dev browser
 
 run: venv
 	@exec $(venv) manage.py run --end-with-parent
@@ -42,6 +43,9 @@ ARTICLES ?= 10000
 corpus: venv
 	@$(venv) -m benchmarks.corpus --articles "$(ARTICLES)"
 
+bench: var/bench/venv/installed
+	@exec var/bench/venv/bin/python -m benchmarks.bench $(SIZES) $(if $(GENERATE),--generate) $(if $(ONLY),--only $(ONLY))
+
 # --- what the commands need -------------------------------------------------------------
 
 venv: .venv/installed
@@ -60,6 +64,13 @@ venv-dev: .venv/installed-dev
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@echo "Installing requirements-dev.txt"
 	@$(venv) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# apart from .venv: what the tracker is compared with is nothing that it needs
+var/bench/venv/installed: .venv/installed requirements-bench.txt
+	@echo "Installing requirements-bench.txt in var/bench/venv"
+	@$(venv) -m venv --clear var/bench/venv
+	@var/bench/venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
 
 browser:

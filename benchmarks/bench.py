@@ -1,0 +1,221 @@
+"""The command behind `make bench`: asks, measures, prints, and writes the tables of docs/performance.md.
+
+python -m benchmarks.bench                       10,000 articles, and 1,000,000 where that corpus is there
+python -m benchmarks.bench 10000 100000          these sizes
+python -m benchmarks.bench --generate            makes the corpora that are not there
+python -m benchmarks.bench --only pages files    some of the parts: pages, files, compared
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from benchmarks import files, report
+from benchmarks.pages import EVERYTHING, Asked, Kind
+from benchmarks.reader import Failed, Reader, readers
+
+SIZES = [10_000, 1_000_000]
+PARTS = ["pages", "files", "compared"]
+KEPT = Path(__file__).resolve().parent.parent / "var" / "bench" / "results.json"
+WARM = 2  # answers that are not counted: templates, plans and pages of the tables are loaded
+LEAST, MOST = 5, 15  # answers of which the median is taken
+SECONDS = 6.0  # after which LEAST are enough, for all sizes together
+
+
+class Progress:
+    """One line that says what is being done; where no terminal is, a line now and then."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._told = 0.0
+        self.done = self.all = 0
+
+    def say(self, what: str) -> None:
+        now = time.monotonic()
+        of = f"[{self.done}/{self.all}] " if self.all else ""
+        if self._is_terminal:
+            print(f"\r\033[K{of}{what}"[:160], end="", file=sys.stderr, flush=True)
+        elif now - self._told > 10:
+            print(f"{of}{what}", file=sys.stderr, flush=True)
+            self._told = now
+
+    def clear(self) -> None:
+        if self._is_terminal:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    options = _options()
+    progress = Progress()
+    with _corpora(options, progress) as urls, readers(urls) as asked:
+        sizes = list(urls)
+        facts = {size: reader.facts() for size, reader in asked.items()}
+        head = report.machine(facts)
+        print(head)
+        if "pages" in options.only:
+            _show_pages(_pages(asked, progress, options.match), sizes, head, options)
+        if "files" in options.only:
+            found = {str(size): files.measured(size, urls[size], asked[size], progress.say) for size in sizes}
+            progress.clear()
+            _keep("files", found)
+            table, memory = report.files_table(found, sizes), report.memory_sentence(found, sizes)
+            print(f"\nrelays.csv, all rows\n\n{report.plain(table)}\n{memory}")
+            _write(options, "files", f"{head}\n\n{report.markdown(table)}\n\n{memory}")
+        if "compared" in options.only:
+            from benchmarks.compared import beside
+
+            rows = beside.measured(sizes[-1], urls[sizes[-1]], asked[sizes[-1]], progress.say)
+            progress.clear()
+            _keep("compared", rows)
+            compared = report.compared_table(rows)
+            print(
+                f"\nBeside other ways to show the same {facts[sizes[-1]]['relays']:,} rows\n\n{report.plain(compared)}"
+            )
+            _write(options, "compared", f"{head}\n\n{report.markdown(compared)}")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="make bench", description="Measures pages and files; see docs/performance.md."
+    )
+    parser.add_argument("sizes", nargs="*", type=int, metavar="ARTICLES", help="sizes of corpora; 10000 1000000")
+    parser.add_argument(
+        "--generate", action="store_true", help="make corpora that are not there (a million: 30 minutes)"
+    )
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these parts alone")
+    parser.add_argument("--match", default="", help="of the pages those whose kind, name or address holds this")
+    parser.add_argument("--print", action="store_true", help="leave docs/performance.md as it is")
+    parser.add_argument(
+        "--at",
+        action="append",
+        default=[],
+        metavar="ARTICLES=URL",
+        help="a database that is there, in place of a corpus",
+    )
+    return parser.parse_args()
+
+
+@contextlib.contextmanager
+def _corpora(options: argparse.Namespace, progress: Progress) -> Iterator[dict[int, str]]:
+    """{articles: DATABASE_URL}, smallest first."""
+    if options.at:
+        named = (one.split("=", 1) for one in options.at)
+        yield dict(sorted((int(articles), url) for articles, url in named))
+        return
+    raise SystemExit("no corpus yet")
+
+
+# --- pages -----------------------------------------------------------------------------------------------
+
+
+def _pages(asked: dict[int, Reader], progress: Progress, match: str) -> dict[str, dict[str, Any]]:
+    """{address with its braces: {"ms": {size: median}, "queries": n, "rows": {size: n}}}."""
+    picked = {}
+    for size, reader in asked.items():
+        progress.say(f"choosing rows among {size:,} articles")
+        picked[size] = reader.picks()
+    any_reader = next(iter(asked.values()))
+    wanted = [page for page in EVERYTHING if match in f"{page.kind} {page.name} {page.address}"]
+    progress.all = len(wanted)
+    found: dict[str, dict[str, Any]] = {}
+    for number, page in enumerate(wanted, start=1):
+        progress.done = number
+        progress.say(f"{page.kind}: {page.name}")
+        addresses = {size: _filled(page, picked[size]) for size in asked}
+        here = {size: address for size, address in addresses.items() if address is not None}
+        if not here:
+            _skip(progress, page, "the corpora have no row for it")
+        elif not any_reader.is_there(next(iter(here.values()))):
+            _skip(progress, page, "this checkout has no such page")
+        else:
+            try:
+                found[page.address] = _page(page, {size: asked[size] for size in here}, here)
+            except Failed as error:
+                _skip(progress, page, str(error))
+    progress.clear()
+    return found
+
+
+def _filled(page: Asked, picks: dict[str, Any]) -> str | None:
+    names = [name for _text, name, _spec, _conversion in Formatter().parse(page.address) if name]
+    if any(picks[name] is None for name in names):
+        return None
+    return page.address.format(**{name: picks[name] for name in names})
+
+
+def _page(page: Asked, asked: dict[int, Reader], addresses: dict[int, str]) -> dict[str, Any]:
+    """One page of every size in turn, so that the machine's moods meet all of them."""
+    for _ in range(WARM):
+        for size, reader in asked.items():
+            reader.ask(addresses[size])
+    taken: dict[int, list[float]] = {size: [] for size in asked}
+    began = time.monotonic()
+    for number in range(MOST):
+        if number >= LEAST and time.monotonic() - began > SECONDS:
+            break
+        for size, reader in asked.items():
+            taken[size].append(reader.ask(addresses[size]))
+    one: dict[str, Any] = {
+        "ms": {str(size): statistics.median(values) for size, values in taken.items()},
+        "queries": max(reader.queries(addresses[size]) for size, reader in asked.items()),
+        "addresses": {str(size): address for size, address in addresses.items()},
+    }
+    if page.kind is Kind.FILTERED:
+        one["rows"] = {}
+        for size, reader in asked.items():
+            name, query = Asked(page.kind, page.name, addresses[size]).list_and_query
+            one["rows"][str(size)] = reader.rows(name, query)
+    return one
+
+
+def _skip(progress: Progress, page: Asked, why: str) -> None:
+    progress.clear()
+    print(f"Left out: {page.name} ({page.address}): {why}", file=sys.stderr, flush=True)
+
+
+def _show_pages(found: dict[str, Any], sizes: list[int], head: str, options: argparse.Namespace) -> None:
+    _keep("pages", found)
+    written = [head]
+    for heading, rows in report.pages_tables(found, sizes):
+        print(f"\n{heading}\n\n{report.plain(rows)}")
+        written.append(f"### {heading}\n\n{report.markdown(rows)}")
+    verdicts = [report.judged(one, sizes[0], sizes[-1])[2] for one in found.values()]
+    if any(verdicts):
+        told = f"{verdicts.count('yes')} of {len(verdicts)} pages keep their budget."
+        print(f"\n{told}")
+        written.insert(1, told)
+    if not options.match:
+        _write(options, "pages", "\n\n".join(written))
+
+
+# --- what is kept ------------------------------------------------------------------------------------------
+
+
+def _keep(part: str, found: Any) -> None:
+    """The figures of the last run, for whoever wants to look closer."""
+    KEPT.parent.mkdir(parents=True, exist_ok=True)
+    kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    KEPT.write_text(json.dumps(kept | {part: found}, indent=1))
+
+
+def _write(options: argparse.Namespace, part: str, text: str) -> None:
+    if not options.print:
+        report.write(part, text)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Failed as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)

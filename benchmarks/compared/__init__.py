@@ -1,0 +1,1 @@
+"""The same rows behind other ways to show them: the plain Django admin, django-import-export, Datasette."""
