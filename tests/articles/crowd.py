@@ -173,7 +173,7 @@ def fill() -> None:
         summaries.rebuild()
         # what waits in a GIN index's list would be read at every search
         cursor.execute(
-            "SELECT gin_clean_pending_list(i.indexrelid::regclass) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-            "JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'gin'"
+            "SELECT gin_clean_pending_list(c.oid::regclass) FROM pg_class c "
+            "JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'gin' AND c.relkind = 'i'"
         )
         cursor.execute("ANALYZE")
