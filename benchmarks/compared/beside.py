@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 import psycopg
 
 from benchmarks.files import tracker_at
@@ -166,10 +165,7 @@ def _datasette(
 def _sqlite(articles: int, url: str, select: str, tracker: Server, say: Callable[[str], None]) -> Path:
     """The rows of the tracker's file as a table of SQLite, kept for the next run."""
     file = KEPT / f"relays_{articles}.db"
-    found = dj_database_url.parse(url)
-    with psycopg.connect(
-        dbname=found["NAME"], user=found["USER"], password=found["PASSWORD"], host=found["HOST"], port=found["PORT"]
-    ) as connection:
+    with psycopg.connect(url) as connection:
         (rows,) = connection.execute(
             "SELECT count(*) FROM articles_relay WHERE state = 'accepted' AND NOT self_credit"
         ).fetchone()

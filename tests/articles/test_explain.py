@@ -83,7 +83,7 @@ def test_no_page_reads_a_large_table_for_a_few_rows(reader):
         if (told := plans.complaints(plan, LARGE))
     ]
     for one in found:
-        print('DBG', *one[:2], one[2][:30000])
+        print("DBG", *one[:2], one[2][:30000])
     assert found == []
 
 
@@ -97,7 +97,7 @@ def test_a_first_page_reads_no_more_than_it_counts(reader):
         if read > COUNTED_AT_MOST + 1
     ]
     for one in found:
-        print('DBG2', *one[:3], one[3][:30000])
+        print("DBG2", *one[:3], one[3][:30000])
     assert found == []
 
 
