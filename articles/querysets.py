@@ -652,8 +652,9 @@ class ListedSourceQuerySet(SourceQuerySet):
     def called(self, words: str) -> ListedSourceQuerySet:
         """Whose name or an alias holds `words`, by what makes names equal (case, accents in Unicode form ...)."""
         key = name_key(words)
-        aliases = Alias.objects.filter(name_key__contains=key)
-        return self.filter(Q(name_key__contains=key) | Q(pk__in=aliases.values("source")))
+        named = Source.objects.filter(name_key__contains=key).values("pk")
+        # a union, not “or”: each half has its index
+        return self.filter(pk__in=named.union(Alias.objects.filter(name_key__contains=key).values("source")))
 
     def owned_today_by(self, owners: Collection[Source]) -> ListedSourceQuerySet:
         today = dt.datetime.now(dt.UTC).date()
