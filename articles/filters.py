@@ -647,6 +647,10 @@ class ListFilter(django_filters.FilterSet):
                 order.append(name.asc(nulls_first=True))  # the exact reverse: the same index is read backwards
         return found.order_by(*order)
 
+    def parts(self) -> list[QuerySet]:
+        """`qs`, cut where no one index has its order; one after the other, the parts hold its rows in its order."""
+        return [self.qs]
+
     # --- words and addresses --------------------------------------------------------------------------------
 
     def query(self, without: Iterable[str] = ()) -> QueryDict:
@@ -726,6 +730,16 @@ class RelayFilter(ListFilter):
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         found = cast(RelayQuerySet, _in_states(queryset, self.asked("state")))
         return self.relays(self.without_self_credit(found), self.names)
+
+    def parts(self) -> list[QuerySet]:
+        """By source: those of known sources, which run along the index of sources, and those of none after them."""
+        if self.sort.removeprefix("-") != "source":
+            return super().parts()
+        reverse = self.sort.startswith("-")
+        # a condition on the source's own row: without it the join would keep relays that have none, and sort them all
+        known = self.qs.filter(source__sort_key__isnull=False)
+        parts = [known, self.qs.filter(source=None).sorted_by_date(oldest_first=reverse)]
+        return parts[::-1] if reverse else parts
 
 
 def _relays_state() -> Asked:

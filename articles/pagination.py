@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,8 +17,11 @@ LONGEST_NUMBER = 9  # digits of a page number; what follows from a longer one is
 class CappedPaginator(DjangoPaginator):
     """Counts no further than `most` rows; beyond, pages go on for as long as there are rows.
 
-    `found` is a QuerySet, or a list where all of it is there anyway. `base` holds the same rows without
-    what only the shown ones need; it is what is counted.
+    `found` is a QuerySet, or a list where all of it is there anyway.
+    `base` holds the same rows without what only the shown ones need; it is what is counted. With `shown`,
+    `found` is asked for ids alone and `shown` for the rows of these ids: what a row shows is then joined to
+    the fifty of the page and not, before they are sorted, to all that match. `parts` are then the same ids as
+    `found`, cut into querysets that follow each other.
     """
 
     def __init__(
@@ -25,11 +29,15 @@ class CappedPaginator(DjangoPaginator):
         found: Any,
         *,
         base: Any = None,
+        shown: Callable[[list[Any]], QuerySet] | None = None,
+        parts: Sequence[QuerySet] = (),
         most: int | None = COUNTED_AT_MOST,
         per_page: int = ROWS_A_PAGE,
     ) -> None:
         super().__init__(found, per_page)
         self.base = found if base is None else base
+        self.shown = shown
+        self.parts = parts or [found]
         self.most = most
 
     @cached_property
@@ -67,10 +75,31 @@ class CappedPaginator(DjangoPaginator):
         """
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        rows = list(self.object_list[start : start + self.per_page + 1])
+        if self.shown is None:
+            rows = list(self.object_list[start : start + self.per_page + 1])
+        else:
+            rows = self._ids(start, self.per_page + 1)
         if not rows and number > 1:
             raise EmptyPage(f"There is no page {number}; the list ends before it.")
-        return CappedPage(rows[: self.per_page], number, self, more=len(rows) > self.per_page)
+        more, rows = len(rows) > self.per_page, rows[: self.per_page]
+        return CappedPage(rows if self.shown is None else self._shown(rows), number, self, more=more)
+
+    def _ids(self, start: int, wanted: int) -> list[Any]:
+        found: list[Any] = []
+        for part in self.parts:
+            ids = part.values_list("pk", flat=True)
+            here = list(ids[start : start + wanted - len(found)])
+            found += here
+            if len(found) == wanted:
+                break
+            # how much of `start` lay in this part; a page that ends in it goes on at the next one's first row
+            start = 0 if here or not start else max(0, start - part.order_by().count())
+        return found
+
+    def _shown(self, ids: list[Any]) -> list[Any]:
+        """The rows of these ids, in their order; one that went meanwhile is left out."""
+        rows = {row.pk: row for row in self.shown(ids)} if self.shown and ids else {}
+        return [rows[pk] for pk in ids if pk in rows]
 
 
 class CappedPage(Page):

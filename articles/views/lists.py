@@ -36,6 +36,10 @@ class Listed:
     def view(self) -> str:
         return self.file.name.removesuffix("s") + "_list"
 
+    def rows_of(self, ids: list[int]) -> QuerySet:
+        """The rows of a page, in no order."""
+        return self.shown(self.rows().filter(pk__in=ids))
+
 
 def _as_it_is(found):
     return found
@@ -87,7 +91,7 @@ def _page(request, listed):
     page = None
     if asked.is_valid():
         most = None if request.GET.get("count") else COUNTED_AT_MOST
-        paginator = CappedPaginator(listed.shown(asked.qs), base=asked.qs, most=most)
+        paginator = CappedPaginator(asked.qs, shown=listed.rows_of, parts=asked.parts(), most=most)
         try:
             page = paginator.page(request.GET.get("page") or 1)
         except InvalidPage as error:

@@ -91,9 +91,8 @@ def test_every_figure_opens_exactly_the_rows_it_counts(reader):
 
 @pytest.mark.parametrize("name", LISTS)
 def test_every_order_holds_every_row_once(reader, name, monkeypatch):
-    monkeypatch.setattr(
-        pagination.CappedPaginator.__init__, "__kwdefaults__", {"base": None, "most": 10_000, "per_page": 2}
-    )
+    defaults = pagination.CappedPaginator.__init__.__kwdefaults__
+    monkeypatch.setattr(pagination.CappedPaginator.__init__, "__kwdefaults__", defaults | {"per_page": 2})
     agency = make_outlet("AP", kind="agency")
     for _ in range(3):
         make_everything(agency)
@@ -174,3 +173,14 @@ def test_hostile_text_is_shown_and_never_runs(reader, name):
         html = reader.get(f"/{name}/{query}").content.decode()
         assert "<script>alert" not in html
         assert "<img src=x" not in html
+
+
+def test_by_source_those_without_one_come_last_and_in_reverse_first(reader):
+    article = make_article()
+    known, unknown = Who(printed_name="Unknown Body"), Who(descriptor="an official")
+    statement = make_statement(article, to=[make_source("Zoe"), known, make_source("Adam"), unknown])
+    order = [relay.mention.name for relay in reader.get("/relays/?sort=source").context["page"]]
+    assert order[:2] == ["Adam", "Zoe"]
+    assert sorted(order[2:]) == ["Unknown Body", "an official"]
+    assert [relay.mention.name for relay in reader.get("/relays/?sort=-source").context["page"]] == order[::-1]
+    assert statement.relays.count() == 4
