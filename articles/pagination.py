@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger
 from django.core.paginator import Paginator as DjangoPaginator
+from django.db.models import QuerySet
 
 ROWS_A_PAGE = 50
 COUNTED_AT_MOST = 10_000  # rows; design.md: more is said as "more than 10,000" until somebody asks
