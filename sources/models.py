@@ -203,6 +203,17 @@ class Source(models.Model):
             models.Index(fields=["name_key"], name="sources_source_name_key"),
             models.Index(fields=["sort_key", "id"], name="sources_source_sort"),
             models.Index(fields=["kind", "sort_key", "id"], name="sources_source_kind_sort"),
+            # lists in the order of their outlets would else pass all other sources on the way
+            models.Index(
+                fields=["sort_key", "id"], name="sources_source_publishers", condition=Q(kind__in=PUBLISHER_KINDS)
+            ),
+            models.Index(F("created_at").desc(), F("id").desc(), name="sources_source_added"),
+            models.Index(
+                F("created_at").desc(),
+                F("id").desc(),
+                name="sources_source_publ_added",
+                condition=Q(kind__in=PUBLISHER_KINDS),
+            ),
             GinIndex(OpClass(F("name_key"), name="gin_trgm_ops"), name="sources_source_name_trgm"),
             models.Index(
                 F("id").desc(), name="sources_source_new", condition=Q(checked=False, merged_into__isnull=True)
