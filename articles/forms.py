@@ -716,7 +716,7 @@ class NameForm(forms.Form):
         if article is not None:
             scopes.insert(0, ("article", f"in “{article}” alone"))
         self.initial.setdefault("scope", scopes[0][0])
-        self.fields["scope"].widget.choices = scopes  # type: ignore[attr-defined]
+        self.fields["scope"].widget.choices = scopes
         self.fields["remember"].label = f"Remember “{printed}” as another name of it"
         self.fields["remember"].help_text = (
             "Then an article that is marked later resolves the name by itself. Without, the name comes to this list "
@@ -742,7 +742,7 @@ class NameForm(forms.Form):
         if chosen.startswith("another:"):
             choices.append((chosen, f"another {chosen.removeprefix('another:')} of that name"))
         choices.append(("ignored", "not a source"))
-        self.fields["means"].widget.choices = choices  # type: ignore[attr-defined]
+        self.fields["means"].widget.choices = choices
 
     def clean_scope(self) -> str:
         scope = self.cleaned_data["scope"]

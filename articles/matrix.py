@@ -204,8 +204,8 @@ def sources_by_weight(found: Figures, unit: str) -> QuerySet | list[Weighed]:
 
 def called(words: str, *, publishers: bool = False) -> list[int] | QuerySet:
     """Ids of the living sources that have `words` in a name or an alias; many as a queryset, for a subquery."""
-    sources = listed_sources().publishers() if publishers else listed_sources()
-    found = sources.called(words).values_list("pk", flat=True)
+    sources = listed_sources().called(words)
+    found = (sources.publishers() if publishers else sources).values_list("pk", flat=True)
     few = list(found[: NARROWED_AT_MOST + 1])
     return few if len(few) <= NARROWED_AT_MOST else found
 

@@ -95,7 +95,7 @@ def _psql_copies(url: str, copy: str) -> float:
         script.write(copy + ";\n")
         script.flush()
         started = time.perf_counter()
-        done = subprocess.run(  # noqa: S603 - our own list of words
+        done = subprocess.run(
             [psql(), "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", script.name, url],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

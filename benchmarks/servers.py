@@ -83,7 +83,7 @@ def free_port() -> int:
 @contextlib.contextmanager
 def serving(command: list[str], environment: dict[str, str], port: int, *, cookie: str = "") -> Iterator[Server]:
     """The server `command` starts on `port`, while the block lasts."""
-    process = subprocess.Popen(  # noqa: S603 - our own list of words
+    process = subprocess.Popen(
         command,
         env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,

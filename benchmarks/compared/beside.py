@@ -88,7 +88,7 @@ def _admin(tracker: Server, say: Callable[[str], None]) -> list[dict[str, Any]]:
 def _import_export(url: str, rows: int, ours: float, say: Callable[[str], None]) -> dict[str, Any]:
     exported = min(rows, EXPORTED)
     say(f"django-import-export, {exported:,} rows")
-    done = subprocess.run(  # noqa: S603 - our own module
+    done = subprocess.run(
         [sys.executable, "-m", "benchmarks.compared.export", str(exported)],
         env={**os.environ, "DATABASE_URL": url},
         capture_output=True,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0007_names'),
+        ('articles', '0009_curation'),
         ('sources', '0001_initial'),
     ]
 
