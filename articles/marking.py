@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
 from articles import text as texts
@@ -201,8 +202,7 @@ def why_reason_is_needed(row: Statement | Credit, state: str, by) -> str:
 
 
 def _decide(row: Statement | Credit, state: str, by, reason: str) -> None:
-    asked = why_reason_is_needed(row, state, by)
-    if asked and not reason.strip():
+    if (asked := why_reason_is_needed(row, state, by)) and not reason.strip():
         raise ValidationError({"reason": asked})
     row.state, row.decided_by, row.decided_at = state, by, timezone.now()
     row.decision_reason = reason
@@ -219,7 +219,7 @@ def decide_many(
     """
     articles = set(model._default_manager.filter(pk__in=ids).values_list("article", flat=True))
     refused: list[tuple[int, str]] = []
-    changed: list[Any] = []
+    changed: list[int] = []
     name = model._meta.verbose_name
     with many(articles, by, f"set a {name} to {state}, with others") as open_articles:
         held = {
@@ -235,15 +235,14 @@ def decide_many(
                 refused.append((pk, f"A colleague has removed this {name} in the meantime."))
             elif row.article_id not in open_articles:
                 refused.append((pk, "Its article was merged into another one; mark that one."))
+            elif (asked := why_reason_is_needed(row, state, by)) and not reason.strip():
+                refused.append((pk, asked))
             elif row.state != state:
-                try:
-                    _decide(row, state, by, reason)
-                except ValidationError as error:
-                    refused.append((pk, " ".join(error.messages)))
-                else:
-                    changed.append(row)
-        columns = DECISION if model is Statement else [column for column in DECISION if column != "version"]
-        model._default_manager.bulk_update(changed, columns)
+                changed.append(pk)
+        grown = {"version": F("version") + 1} if model is Statement else {}
+        model._default_manager.filter(pk__in=changed).update(
+            state=state, decided_by=by, decided_at=timezone.now(), decision_reason=reason, **grown
+        )
     return len(changed), refused
 
 
@@ -505,13 +504,13 @@ def resolve_mentions(ids: Collection[int], source: Source, *, by) -> tuple[int, 
             elif mention.resolution == Mention.Resolution.UNNAMED:
                 refused.append((pk, "It is unnamed; a description is tied to a source one by one."))
             elif mention.source_id != source.pk:
-                mention.source, mention.resolution = source, Mention.Resolution.RESOLVED
-                mention.resolved_by, mention.resolved_at = by, timezone.now()
-                changed.append(mention)
-        Mention.objects.bulk_update(changed, ["source", "resolution", "resolved_by", "resolved_at"])
+                changed.append(pk)
+        Mention.objects.filter(pk__in=changed).update(
+            source=source, resolution=Mention.Resolution.RESOLVED, resolved_by=by, resolved_at=timezone.now()
+        )
         if source.is_publisher:
             # an outlet that is credited reports, unless an editor has said otherwise
-            silent = Attribution.objects.filter(mention__in=[mention.pk for mention in changed], speaks_as="")
+            silent = Attribution.objects.filter(mention__in=changed, speaks_as="")
             silent.update(speaks_as=Attribution.SpeaksAs.REPORTER)
     return len(changed), refused
 

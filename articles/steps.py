@@ -99,7 +99,7 @@ def many(article_ids: Collection[int], by, what: str) -> Iterator[set[int]]:
             before = snapshots(articles)
             yield set(articles)
             after = snapshots(articles)
-            made = []
+            made, begun = [], []
             for pk, article in articles.items():
                 removed, added = _difference(before[pk], after[pk])
                 if not removed and not added:
@@ -108,8 +108,9 @@ def many(article_ids: Collection[int], by, what: str) -> Iterator[set[int]]:
                     label = Article._meta.label
                     removed[label], added[label] = before[pk][label], {str(pk): dict(before[pk][label][str(pk)])}
                     added[label][str(pk)]["progress"] = Article.Progress.BEGUN
-                    Article.objects.filter(pk=pk).update(progress=Article.Progress.BEGUN)
+                    begun.append(pk)
                 made.append(MarkingStep(article=article, by=by, what=what[:200], before=removed, after=added))
+            Article.objects.filter(pk__in=begun).update(progress=Article.Progress.BEGUN)
             MarkingStep.objects.bulk_create(made)
             refresh([step.article_id for step in made])
             check_deferred()
