@@ -2,7 +2,8 @@
 
 Suggestions are rows (LikelyDuplicate), so that the queue is counted, paged and searched like any list. Comparing all
 pairs of 100,000 sources is out of the question; one source against all others takes 10 to 70 ms on the trigram
-index, by the length of its name. So a source is compared when it is made or renamed, and `manage.py suggest_duplicates` goes over all.
+index, by the length of its name. So a source is compared when it is made or renamed, and `manage.py
+suggest_duplicates` goes over all.
 """
 
 from __future__ import annotations

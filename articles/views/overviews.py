@@ -189,7 +189,8 @@ def _table(request, asked, face):
 
 def _found(asked):
     """Ids of the outlets and of the sources that are looked for by name; None where none are."""
-    return [matrix.called(asked.asked(name)) if asked.asked(name) else None for name in ("find_outlet", "find_source")]
+    outlet, source = asked.asked("find_outlet"), asked.asked("find_source")
+    return matrix.called(outlet, publishers=True) if outlet else None, matrix.called(source) if source else None
 
 
 def _among(sources, ids):

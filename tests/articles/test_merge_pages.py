@@ -10,7 +10,7 @@ from django.db import connection
 from articles import exports, marking, merging
 from articles.models import Claim, Merge, Relay
 from sources.models import Alias, Source
-from tests.articles.test_merging import fresh, into
+from tests.articles.test_merging import fresh, into, tie
 from tests.articles.test_relays import Counting
 from tests.factories import make_article, make_claim, make_outlet, make_source, make_statement, make_user
 
@@ -283,7 +283,7 @@ def test_the_look_before_an_undo_says_what_stays(client, staff):
     lund, ada, brandt = make_source("Lund"), make_source("Ada Lund"), make_source("Brandt")
     first, _second = make_statement(to=lund), make_statement(to=lund)
     merge = into(ada, lund, staff)
-    marking.resolve_mention(first.attributions.get().mention, brandt, by=staff)
+    tie(first.attributions.get().mention, brandt, staff)
     preview = client.get(f"/merges/{merge.pk}/undo/").context["preview"]
     assert [(part.count, part.label) for part in preview.goes] == [
         (1, "mention"),

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey
+from django.utils import timezone
 
 from articles import actions, marking, merging, moves, pieces, steps, summaries
 from articles.models import (
@@ -50,6 +51,14 @@ def into(kept, duplicate, by, kind="source", reason="The same."):
 
 def fresh(row):
     return type(row)._default_manager.get(pk=row.pk)
+
+
+def tie(mention, source, by):
+    """A mention tied to another source by hand, as the admin does it."""
+    with steps.step(mention.article, by, "changed a mention"):
+        Mention.objects.filter(pk=mention.pk).update(
+            source=source, resolution="resolved", resolved_by=by, resolved_at=timezone.now()
+        )
 
 
 def whole():
@@ -295,7 +304,7 @@ def test_what_was_moved_by_hand_since_stays(staff):
     lund, ada, brandt = make_source("Lund"), make_source("Ada Lund"), make_source("Brandt")
     first, second = make_statement(to=lund), make_statement(to=lund)
     merge = into(ada, lund, staff)
-    marking.resolve_mention(first.attributions.get().mention, brandt, by=staff)
+    tie(first.attributions.get().mention, brandt, staff)
     merging.undo(merge, by=staff)
     assert [one.relays.get().source for one in (first, second)] == [brandt, lund]
     assert merge.moves.get(outcome="stayed").why == "Moved by hand since."
@@ -307,7 +316,7 @@ def test_what_was_moved_away_and_put_back_by_hand_stays(staff):
     merge = into(ada, lund, staff)
     mention = statement.attributions.get().mention
     for source in (brandt, ada):
-        marking.resolve_mention(mention, source, by=staff)
+        tie(mention, source, staff)
     merging.undo(merge, by=staff)
     assert statement.relays.get().source == ada
 

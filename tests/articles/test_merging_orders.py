@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from articles import marking, merging, steps
 from articles.models import Article, Attribution, Claim, Credit, Mention, Merge, Via
 from sources.models import Affiliation, Alias, Domain, Ownership, Source
-from tests.articles.test_merging import TEXT, relays_are_right, whole
+from tests.articles.test_merging import TEXT, relays_are_right, tie, whole
 from tests.factories import make_article, make_claim, make_credit, make_outlet, make_source, make_statement, make_user
 
 pick = strategies.integers(0, 10**6)
@@ -102,7 +102,7 @@ class MergesAndEdits(Merges):
     def resolve(self, mention, source):
         mentions = list(Mention.objects.filter(article__merged_into=None).order_by("pk"))
         source = self.one(list(Source.objects.living().order_by("pk")), source)
-        marking.resolve_mention(self.one(mentions, mention), source, by=self.staff)
+        tie(self.one(mentions, mention), source, self.staff)
 
     @rule(article=pick, source=pick)
     def mark(self, article, source):
