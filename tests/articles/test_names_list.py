@@ -510,6 +510,19 @@ def test_a_preview_tells_self_credit_and_relays_that_become_one(editor):
     assert sorted(row.speaks_as for row in Attribution.objects.all()) == ["", "", "reporter"]
 
 
+def test_decisions_need_the_same_queries_for_one_and_three_rows(editor):
+    counts = []
+    for names in (["Bo Ek"], ["Cy Fox", "Di Gil"]):
+        for name in names:
+            statement = make_statement(to=[name, f"{name} Junior"])
+            decide_name(name, make_source(kind="person"), article=statement.article)
+            naming.undo(decide_name(f"{name} Junior", None), by=editor.user)
+        with CaptureQueriesContext(connection) as seen:
+            assert editor.get("/names/decisions/").status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
 def test_a_new_source_is_unchecked_and_goes_with_the_undo(editor, three):
     address = plan(editor, "Bo Ek", means="new:group")
     confirm(editor, address)
