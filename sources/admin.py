@@ -265,6 +265,7 @@ class SourceForm(Seen):
 def merge_address(one, other):
     """The page that merges two sources; kept is the one that was checked, else the one that is held longer."""
     kept, merged = sorted((one, other), key=lambda source: (not source.checked, source.pk))
+    # spelt out: the page belongs to articles, since a merge moves what they name
     return "/merges/add/?" + urlencode({"kind": "source", "kept": kept.pk, "merged": merged.pk})
 
 

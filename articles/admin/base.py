@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models.functions import Left
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
@@ -100,4 +101,4 @@ class InPieces:
             self.message_user(request, sentence, messages.WARNING)
             return None
         query = [("kind", kind), ("kept", ids[0]), *(("merged", pk) for pk in ids[1:])]
-        return HttpResponseRedirect("/merges/add/?" + urlencode(query))
+        return HttpResponseRedirect(reverse("merge_add") + "?" + urlencode(query))
