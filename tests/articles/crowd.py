@@ -112,6 +112,7 @@ _TABLES = {
         "wording": _WORDS,
         "wording_sort": f"'claim ' || lpad(((i * 7919) % {ROWS})::text, 6, '0')",
         "topics": "ARRAY['topic' || i % 400]",
+        "merged_topics": "'{}'::text[]",
         "note": "''",
     },
     "articles_match": {

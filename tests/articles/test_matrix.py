@@ -62,7 +62,7 @@ def make_everything():
     denied = make_statement(march, "We have no choice", to=lund, polarity="denies", by=user)
     judge(denied, closes, "same", by=user)
     unnamed = Who(descriptor="an official")
-    make_statement(march, "around 40 lorries", to=unnamed, via=Who(printed_name="Somebody"), by=user)
+    make_statement(march, "around 40 lorries", to=unnamed, via=Who(printed_name="Petra Quist"), by=user)
     february = make_article(courier, published_at=at(2026, 2, 1))
     again = make_statement(february, to=[lund, "Unknown Body"], via=post, by=user, channel="interview")
     judge(again, closes, "same", by=user)
@@ -349,7 +349,9 @@ def test_as_many_queries_for_three_rows_as_for_one(reader, page, query):
         Ownership.objects.create(outlet=courier, owner=make_source())
         judge(
             make_statement(
-                make_article(courier), to=[make_source("Someone"), "No", Who(descriptor="x")], via=make_outlet()
+                make_article(courier),
+                to=[make_source("Someone"), "Petra Quist", Who(descriptor="x")],
+                via=make_outlet(),
             ),
             make_claim(),
             "same",

@@ -175,7 +175,7 @@ class Curating(Marking):
     def resolve(self, mention, source):
         mentions = list(Mention.objects.exclude(resolution="unnamed").order_by("pk"))
         if mentions:
-            self.attempt(marking.resolve_mention, self.one(mentions, mention), self.one(self.sources, source))
+            marking.resolve_mentions([self.one(mentions, mention).pk], self.one(self.sources, source), by=self.user)
 
     @rule(article=pick, outlet=pick, day=strategies.sampled_from([None, MARCH, APRIL]))
     def change_facts(self, article, outlet, day):
