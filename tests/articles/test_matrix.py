@@ -350,7 +350,7 @@ def test_as_many_queries_for_three_rows_as_for_one(reader, page, query):
         judge(
             make_statement(
                 make_article(courier),
-                to=[make_source("Someone"), "Petra Quist", Who(descriptor="x")],
+                to=[make_source("Someone"), "P. Quist", Who(descriptor="x")],
                 via=make_outlet(),
             ),
             make_claim(),
