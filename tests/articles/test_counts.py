@@ -181,9 +181,7 @@ def test_nothing_to_count_is_said(reader, by):
 @pytest.mark.parametrize("also", ["", "&progress=begun"])
 def test_as_many_queries_for_three_rows_as_for_one(reader, by, also):
     def one(month):
-        statement = relayed(
-            2026, month, 1, to=[make_source("S"), "P. Quist", Who(descriptor="x")], via=make_outlet()
-        )
+        statement = relayed(2026, month, 1, to=[make_source("S"), "P. Quist", Who(descriptor="x")], via=make_outlet())
         judge(statement, make_claim(), "same", by=make_user())
 
     one(1)
