@@ -9,7 +9,7 @@ import re
 import pytest
 from django.test import Client
 
-from articles import marking, offers, steps
+from articles import actions, marking, offers, steps
 from articles.actions import revise_article
 from articles.forms import lines_of, spans_from
 from articles.models import Article, Claim, Credit, Match, Mention, Relay, Statement
@@ -574,7 +574,7 @@ def test_a_statement_removed_meanwhile_gives_back_what_was_typed(desk):
 def test_an_article_merged_or_removed_meanwhile(desk):
     kept, merged, gone = make_article(), make_article(), make_article()
     Article.objects.filter(pk=merged.pk).update(merged_into=kept)
-    Article.objects.filter(pk=gone.pk).delete()
+    actions.remove_article(gone)
 
     assert desk.get(f"/articles/{merged.pk}/mark/").url == f"/articles/{kept.pk}/mark/"
     answer = desk.post(f"/articles/{merged.pk}/mark/", statement_of(note="Kept as typed"))
