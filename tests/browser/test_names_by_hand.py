@@ -70,7 +70,7 @@ def test_two_names_by_keyboard(open_page, article):
 def test_the_type_ahead_offers_known_sources(open_page, article):
     lund = make_source("Ada Marie Lund", "person")
     page = open_page("/names/name/?name=Ada+Lund", make_user("Editors"))
-    field = page.get_by_label("It is")
+    field = page.locator("#name-form").get_by_label("It is", exact=True)
     field.fill("")
     field.press_sequentially("marie")
     expect(page.get_by_role("option", name="Ada Marie Lund")).to_be_visible()
