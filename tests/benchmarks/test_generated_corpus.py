@@ -47,6 +47,8 @@ def place(django_db_setup, django_db_blocker, tmp_path_factory):
         place = corpus.Place(tmp_path_factory.mktemp("bench"), url, "postgres", f"{before['NAME']}_bench_")
         with place.administering() as admin:
             admin.execute(f'DROP DATABASE IF EXISTS "{place.template}"')
+            # a database is copied only while nobody is in it; a pool, or autovacuum, may still be
+            admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [before["NAME"]])
             admin.execute(f'CREATE DATABASE "{place.template}" TEMPLATE "{before["NAME"]}"')
         making.sign(place, place.template, corpus.wanted())
         yield place
