@@ -31,6 +31,7 @@ KEPT = Path(__file__).resolve().parent.parent / "var" / "bench" / "results.json"
 WARM = 2  # answers that are not counted: templates, plans and pages of the tables are loaded
 LEAST, MOST = 5, 15  # answers of which the median is taken
 SECONDS = 6.0  # after which LEAST are enough, for all sizes together
+LONGEST = 60.0  # seconds after which one answer is enough: whatever it is, it is too slow
 
 
 class Progress:
@@ -38,7 +39,7 @@ class Progress:
 
     def __init__(self) -> None:
         self._is_terminal = sys.stderr.isatty()
-        self._told = 0.0
+        self._said = 0.0
         self.done = self.all = 0
 
     def say(self, what: str) -> None:
@@ -46,9 +47,16 @@ class Progress:
         of = f"[{self.done}/{self.all}] " if self.all else ""
         if self._is_terminal:
             print(f"\r\033[K{of}{what}"[:160], end="", file=sys.stderr, flush=True)
-        elif now - self._told > 10:
+        elif now - self._said > 10:
             print(f"{of}{what}", file=sys.stderr, flush=True)
-            self._told = now
+            self._said = now
+
+    def told(self, what: str, taken: dict[str, float]) -> None:
+        """What came out, where nobody sees the line that is written over."""
+        if not self._is_terminal:
+            figures = ", ".join(f"{milliseconds:,.0f} ms" for milliseconds in taken.values())
+            print(f"[{self.done}/{self.all}] {what}: {figures}", file=sys.stderr, flush=True)
+            self._said = time.monotonic()
 
     def clear(self) -> None:
         if self._is_terminal:
@@ -164,6 +172,7 @@ def _pages(asked: dict[int, Reader], progress: Progress, match: str) -> dict[str
         else:
             try:
                 found[page.address] = _page(page, {size: asked[size] for size in here}, here)
+                progress.told(f"{page.kind}: {page.name}", found[page.address]["ms"])
             except Failed as error:
                 _skip(progress, page, str(error))
     progress.clear()
@@ -179,13 +188,17 @@ def _filled(page: Asked, picks: dict[str, Any]) -> str | None:
 
 def _page(page: Asked, asked: dict[int, Reader], addresses: dict[int, str]) -> dict[str, Any]:
     """One page of every size in turn, so that the machine's moods meet all of them."""
-    for _ in range(WARM):
+    began = time.monotonic()
+    for number in range(WARM):
+        if number and time.monotonic() - began > LONGEST / 2:
+            break
         for size, reader in asked.items():
             reader.ask(addresses[size])
     taken: dict[int, list[float]] = {size: [] for size in asked}
-    began = time.monotonic()
+    warmed = time.monotonic()
     for number in range(MOST):
-        if number >= LEAST and time.monotonic() - began > SECONDS:
+        now = time.monotonic()
+        if (number and now - began > LONGEST) or (number >= LEAST and now - warmed > SECONDS):
             break
         for size, reader in asked.items():
             taken[size].append(reader.ask(addresses[size]))
