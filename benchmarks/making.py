@@ -41,7 +41,9 @@ COLUMNS = {
     "sources_domain": "id starts_on ends_on host path outlet_id",
     "sources_ownership": "id starts_on ends_on outlet_id owner_id",
     "sources_affiliation": "id starts_on ends_on role member_id organisation_id",
-    "articles_claim": ("id created_at wording wording_sort topics event_date note created_by_id merged_into_id"),
+    "articles_claim": (
+        "id created_at wording wording_sort topics merged_topics event_date note created_by_id merged_into_id"
+    ),
     **article_rows.COLUMNS,
 }
 

@@ -382,5 +382,5 @@ class _Maker:
             event = DAY[day] if rng.random() < 0.6 else NULL
             rows.append(
                 f"{number}\t{DAY[day + 1]} 09:00:00+00\t{wording}\t{wording.casefold()[:300]}"
-                f'\t{{"{world.topics[topic].name}"}}\t{event}\t\t{NULL}\t{NULL}'
+                f'\t{{"{world.topics[topic].name}"}}\t{{}}\t{event}\t\t{NULL}\t{NULL}'
             )

@@ -393,7 +393,8 @@ def test_an_edit_waits_for_the_articles_lock():
 
 def test_vias_of_every_basis_an_editor_can_give(article, editor):
     vias = tuple(
-        ViaData(Who(printed_name=f"P. Quist {basis}"), basis) for basis in ("words", "cited article", "editor")
+        ViaData(Who(printed_name=name), basis)
+        for name, basis in (("Petra Quist", "words"), ("Kesterholm Post", "cited article"), ("Nora Vint", "editor"))
     )
     marking.add_statement(article, data(article, vias=vias), by=editor)
     assert [via.basis for via in Relay.objects.get().vias.all()] == ["words", "cited article", "editor"]

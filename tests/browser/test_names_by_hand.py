@@ -73,7 +73,7 @@ def test_the_type_ahead_offers_known_sources(open_page, article):
     field = page.locator("#name-form").get_by_label("It is", exact=True)
     field.fill("")
     field.press_sequentially("marie")
-    expect(page.get_by_role("option", name="Ada Marie Lund")).to_be_visible()
+    expect(page.get_by_role("option", name="Ada Marie Lund person")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_label("that is")).to_have_value(f"source:{lund.pk}")
     page.keyboard.press("Enter")
