@@ -12,7 +12,7 @@ from articles.models import Article, Mention
 
 AROUND = 180  # characters on either side: a long sentence
 EXAMPLES = 3  # of one name in the list
-SAMPLE = 200  # newest articles of a name that are asked what kind it seems to be
+SAMPLE = 50  # newest articles of a name that are asked what kind it seems to be
 
 # For each mention the first words that name it: a source phrase, the words of a via, a credit line - or, where
 # nobody marked such words, the cue or the content of what is credited to it.
@@ -55,13 +55,17 @@ _NEWEST = """
         WHERE n.printed_key = k.key AND (%(outlet)s::bigint IS NULL OR n.outlet_id = %(outlet)s)
         ORDER BY n.article_id DESC LIMIT %(most)s
     ) newest
-    JOIN articles_mention m ON m.article_id = newest.article_id AND m.printed_key = k.key
-        AND m.resolution IN ('unresolved', 'ambiguous')
+    -- looked up for each article: a planner free to join reads every mention of a frequent name instead
+    CROSS JOIN LATERAL (
+        SELECT * FROM articles_mention o
+        WHERE o.printed_key = k.key AND o.article_id = newest.article_id AND o.resolution IN ('unresolved', 'ambiguous')
+        OFFSET 0
+    ) m
     ORDER BY m.article_id DESC, m.id DESC
 """
 _KINDS = _NEWEST.replace("SELECT k.key, m.id", "SELECT k.key, m.source_kind, count(*)").replace(
     "ORDER BY m.article_id DESC, m.id DESC",
-    "AND m.source_kind <> '' GROUP BY k.key, m.source_kind ORDER BY count(*) DESC, m.source_kind",
+    "WHERE m.source_kind <> '' GROUP BY k.key, m.source_kind ORDER BY count(*) DESC, m.source_kind",
 )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse
 
-from articles.models import Article, OutletCoverage, Relay, Statement
+from articles.models import Article, OutletCoverage
+from articles.pagination import COUNTED_AT_MOST
 from articles.summaries import FIGURES
 from sources.models import Source
 
@@ -33,36 +33,36 @@ def coverage(
     *,
     owners: Collection[Source] = (),
     undated: QuerySet | None = None,
+    exactly: bool = False,
 ) -> dict[str, int | None]:
     """What was looked at behind a list, matrix, picture or file: the keys of COVERAGE_UNITS.
 
     Counts what is held for these outlets (none given: all), those of `owners` on the day, from the UTC
     day `start` to `end`; before any filter by source, since what is unresolved cannot match one.
     `undated` are the rows of the list that only lack a date to be in it; without it, articles are
-    counted. undated_left_out is None without a date filter. Without dates and owners one query, of
-    summary rows; else four.
+    counted. undated_left_out is None without a date filter; unless asked for `exactly` it is counted no further
+    than lists are, and undated_is_capped is True where there are more. One query, and one for undated rows.
     """
     if start is None and end is None and not owners:
         return _of_summaries(outlets) | {"undated_left_out": None}
 
-    def of_filter(found: Any) -> Any:
-        if outlets:
-            found = found.by_outlets(outlets)
-        return found.owned_by(owners) if owners else found
-
-    articles = of_filter(Article.objects.living())
-    held = articles.between(start, end).aggregate(
-        held=Count("pk"), gone_through=Count("pk", filter=Q(progress=Article.Progress.GONE_THROUGH))
+    articles = Article.objects.living()
+    if outlets:
+        articles = articles.by_outlets(outlets)
+    if owners:
+        articles = articles.owned_by(owners)
+    of_each = {name: Coalesce(Sum(f"coverage__{name}"), 0) for name in FIGURES if name not in ("held", "gone_through")}
+    found = articles.between(start, end).aggregate(
+        held=Count("pk"), gone_through=Count("pk", filter=Q(progress=Article.Progress.GONE_THROUGH)), **of_each
     )
-    suggested = of_filter(Statement.objects.living().suggestions()).between(start, end)
-    suggestions = suggested.aggregate(
-        suggestions_decided=Count("pk", filter=~Q(state="suggested")), suggestions_all=Count("pk")
-    )
-    attributions = of_filter(Relay.objects.accepted().attributions().unresolved()).between(start, end)
-    left_out = None
-    if start is not None or end is not None:
-        left_out = (articles.undated() if undated is None else undated.order_by()).count()
-    return {**held, **suggestions, "unresolved": attributions.count(), "undated_left_out": left_out}
+    if start is None and end is None:
+        return found | {"undated_left_out": None}
+    left_out = (articles.undated() if undated is None else undated).order_by()
+    if exactly:
+        return found | {"undated_left_out": left_out.count()}
+    count = left_out[: COUNTED_AT_MOST + 1].count()
+    capped = {"undated_is_capped": True} if count > COUNTED_AT_MOST else {}
+    return found | {"undated_left_out": min(count, COUNTED_AT_MOST)} | capped
 
 
 def _of_summaries(outlets: Collection[Source]) -> dict[str, int | None]:

@@ -48,7 +48,7 @@ PAGES = [
         ("article, heaviest", "/articles/{article_heaviest}/"),
         ("statement", "/statements/{statement_middle}/"),
         ("matrix", "/matrix/"),
-        ("matrix, passed through", "/matrix/?face=passed"),
+        ("matrix, passed through", "/matrix/passed/"),
         ("counts", "/counts/"),
         ("names", "/names/"),
     ]

@@ -113,11 +113,11 @@ def _page(request, listed):
     return render(request, f"articles/{name}.html", context)
 
 
-def coverage_at_head(asked, name):
-    """The figures at the head of the list, each with the address of its rows."""
+def coverage_at_head(asked, name, *, exactly=False):
+    """The figures at the head of the list, each with the address of its rows; a file says them `exactly`."""
     outlets, owners = asked.asked("outlet") or [], asked.asked("owner") or []
     undated, query = asked.undated_left_out() or (None, "")
-    found = reports.coverage(outlets, *asked.days, owners=owners, undated=undated)
+    found = reports.coverage(outlets, *asked.days, owners=owners, undated=undated, exactly=exactly)
     address = f"{reverse(name)}?{query}" if query else ""
     return found | reports.coverage_addresses(outlets, *asked.days, owners=owners, undated=address)
 
@@ -146,7 +146,7 @@ def _about(request, listed):
     asked = listed.filter(request.GET, listed.rows())
     if not asked.is_valid():
         return refused(asked)
-    coverage = coverage_at_head(asked, listed.view)
+    coverage = coverage_at_head(asked, listed.view, exactly=True)
     query = f"?{asked.query().urlencode()}" if asked.query() else ""
     told = exports.about(
         listed.file,

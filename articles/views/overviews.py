@@ -303,7 +303,7 @@ def _about(request, asked, file, view, sort, found):
         described=asked.described(),
         sort=sort,
         rows=len(found) if isinstance(found, list) else found.order_by().count(),
-        coverage=coverage_at_head(asked, "relay_list"),
+        coverage=coverage_at_head(asked, "relay_list", exactly=True),
     )
     return JsonResponse(told, json_dumps_params={"indent": 2, "ensure_ascii": False})
 
