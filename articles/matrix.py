@@ -107,10 +107,11 @@ class Figures:
 
 
 class Summarised(Figures):
-    """From summary rows: whatever the size of the record, the same work."""
+    """From summary rows: whatever the size of the record, the same work. With `outlets`, cells are theirs alone."""
 
-    def __init__(self, face: str) -> None:
+    def __init__(self, face: str, outlets: Collection[Source] = ()) -> None:
         self.rows = Summary.objects.filter(face=face)
+        self.outlets_asked = outlets
 
     def outlets(self, units: Sequence[str] = UNITS, *, named: bool = False) -> QuerySet:
         names = _named(_NAMED_OUTLET) if named else {}
@@ -124,7 +125,8 @@ class Summarised(Figures):
 
     def cells(self, units: Sequence[str] = UNITS, *, named: bool = False) -> QuerySet:
         names = _named(_NAMED_OUTLET | _NAMED_SOURCE) if named else {}
-        found = self.rows.filter(outlet__isnull=False).exclude(who="anybody")
+        of_outlets = Q(outlet__in=self.outlets_asked) if self.outlets_asked else Q(outlet__isnull=False)
+        found = self.rows.filter(of_outlets).exclude(who="anybody")
         return found.values("outlet", "who", "source", *units, **names)
 
     def months(self, units: Sequence[str] = UNITS) -> QuerySet:

@@ -226,6 +226,11 @@ class TwoOutletsFilter(OverviewFilter):
     }
 
     @property
+    def asks_nothing(self) -> bool:
+        """Whether all relays of the two that are counted are meant."""
+        return not self.query(("outlet", *self.own))
+
+    @property
     def of(self) -> str:
         return self.asked("of") or "claims"
 

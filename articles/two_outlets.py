@@ -1,7 +1,7 @@
 """Two outlets side by side: what both have, what only one has, and from whom.
 
-Only affirming statements carry a claim. Everything is read from the relays of the two outlets alone, by
-the index on outlet and date.
+Only affirming statements carry a claim. Where nothing but the outlets is asked, their summary rows answer; else
+everything is read from the relays of the two outlets alone, by the index on outlet and date.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Count, F, Func, Q
 
-from articles.matrix import PASSED, Counted
-from articles.models import Claim
-from articles.overview_filters import TwoOutletsFilter
+from articles.matrix import Counted, Figures, Summarised, counted
+from articles.models import Claim, Summary, SummaryClaim
+from articles.overview_filters import CREDITED, PASSED, TwoOutletsFilter
+from sources.models import Source
 
 SETS = ("both", "first", "second")
 
@@ -48,6 +49,8 @@ class Shared:
 def claims(asked: TwoOutletsFilter) -> Shared:
     """Claims that relays of the two make; of those asked for, or on the topic asked for. At most two queries."""
     first, second = asked.asked("outlet")
+    if asked.asks_nothing:
+        return _claims_of_summaries(first, second)
     rows = (
         asked.qs.affirming()
         .order_by()
@@ -67,6 +70,29 @@ def claims(asked: TwoOutletsFilter) -> Shared:
     return shared
 
 
+def _claims_of_summaries(first: Source, second: Source) -> Shared:
+    totals = Summary.objects.filter(face=CREDITED, outlet__in=[first, second], who="anybody", month=None)
+    counts: dict[int, dict[int, int]] = defaultdict(dict)
+    found = SummaryClaim.objects.filter(summary__in=totals)
+    for claim, outlet, relays in found.values_list("claim", "summary__outlet", "relays"):
+        counts[claim][outlet] = relays
+    shared = Shared()
+    for pk, by_outlet in counts.items():
+        shared.add(pk, by_outlet.get(first.pk, 0), by_outlet.get(second.pk, 0))
+    return shared
+
+
+def figures(asked: TwoOutletsFilter, face: str) -> Figures:
+    """The quicker way to the numbers of the two."""
+    return Summarised(face, asked.asked("outlet")) if asked.asks_nothing else counted(asked, face)
+
+
+def totals(asked: TwoOutletsFilter) -> list[dict[str, int]]:
+    """What each relays, as rows of {"outlet", units}; one that relays nothing is absent. One query."""
+    pair = [outlet.pk for outlet in asked.asked("outlet")]
+    return list(figures(asked, CREDITED).outlets().filter(outlet__in=pair))
+
+
 def sources(asked: TwoOutletsFilter, face: str) -> tuple[Shared, dict[tuple[int, str], int]]:
     """Whom relays of the two credit, or pass through; and apart, what is nobody's.
 
@@ -76,7 +102,7 @@ def sources(asked: TwoOutletsFilter, face: str) -> tuple[Shared, dict[tuple[int,
     first, second = (outlet.pk for outlet in asked.asked("outlet"))
     counts: dict[int, dict[int, int]] = defaultdict(dict)
     open_: dict[tuple[int, str], int] = {}
-    for row in Counted(asked.vias() if face == PASSED else asked.qs, face).cells(["relays"]):
+    for row in figures(asked, face).cells(["relays"]):
         if row["source"] is None:
             open_[row["outlet"], row["who"]] = row["relays"]
         else:
@@ -96,8 +122,8 @@ def from_whom(asked: TwoOutletsFilter, face: str, made: Collection[int]) -> dict
     affirming = asked.qs.affirming().filter(claim_ids__overlap=list(made))
     rows = asked.vias().filter(relay__in=affirming.order_by().values("pk")) if face == PASSED else affirming
     found: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
-    counted = Counted(rows, face).cells(["relays"], named=True, claim=_Each(F(f"{prefix}claim_ids")))
-    for row in counted.order_by("-relays", "source_sort", "source", "who"):
+    cells = Counted(rows, face).cells(["relays"], named=True, claim=_Each(F(f"{prefix}claim_ids")))
+    for row in cells.order_by("-relays", "source_sort", "source", "who"):
         if row["claim"] in made:
             found[row["claim"], row["outlet"]].append(row)
     return found

@@ -50,6 +50,8 @@ PAGES = [
         ("matrix", "/matrix/"),
         ("matrix, passed through", "/matrix/passed/"),
         ("counts", "/counts/"),
+        ("counts by source", "/counts/?by=source"),
+        ("two outlets side by side", "/outlets/compare/?outlet={outlet_heaviest}&outlet={outlet_steady}"),
         ("names", "/names/"),
     ]
 ]

@@ -505,6 +505,7 @@ def outlet_compare(request):
 def _compared(request, asked):
     pair = asked.asked("outlet")
     found = {"claims": two_outlets.claims(asked)}
+    totals = {row["outlet"]: row for row in two_outlets.totals(asked)}
     found["sources"], credited_open = two_outlets.sources(asked, CREDITED)
     found["vias"], passed_open = two_outlets.sources(asked, PASSED)
     ids = found[asked.of].ids(asked.show)
@@ -514,7 +515,7 @@ def _compared(request, asked):
     address = Addresses(asked, "relays", face)
     build = _claim_lines if asked.of == "claims" else _source_lines
     return {
-        "pair": [_one_side(asked, outlet) for outlet in pair],
+        "pair": [_one_side(asked, outlet, totals.get(outlet.pk, {})) for outlet in pair],
         "overview": [_overview_line(asked, what, found[what]) for what in ("claims", "sources", "vias")],
         "of": asked.of,
         "show": asked.show,
@@ -538,11 +539,10 @@ def _set_words(asked, name):
     return {"both": "In both", "first": f"Only in {first}", "second": f"Only in {second}"}[name]
 
 
-def _one_side(asked, outlet):
+def _one_side(asked, outlet, total):
     """What stands at the head of one outlet: its coverage and its four numbers, each a link."""
     query = asked.question()
     query["outlet"] = str(outlet.pk)
-    found = matrix.Counted(RelayFilter(query, Relay.objects.all()).qs, CREDITED).total()
     undated = None
     if asked.days != (None, None):
         dateless = query.copy()
@@ -555,7 +555,7 @@ def _one_side(asked, outlet):
     return {
         "outlet": outlet,
         "coverage": counted | coverage_addresses([outlet], *asked.days, undated=address),
-        "numbers": [(unit, f"{found[unit]:,}", Addresses(asked, unit).of(outlet=outlet.pk)) for unit in UNITS],
+        "numbers": [(unit, f"{total.get(unit, 0):,}", Addresses(asked, unit).of(outlet=outlet.pk)) for unit in UNITS],
     }
 
 
