@@ -37,12 +37,12 @@ PAGES = [
     Asked(Kind.PAGE, name, address)
     for name, address in [
         ("front page", "/"),
-        ("outlet, middle", "/outlets/{outlet_middle}/"),
+        ("outlet, a hundred relays", "/outlets/{outlet_steady}/"),
         ("outlet, heaviest", "/outlets/{outlet_heaviest}/"),
-        ("source, middle", "/sources/{source_middle}/"),
+        ("source, a hundred relays", "/sources/{source_steady}/"),
         ("source, heaviest", "/sources/{source_heaviest}/"),
         ("source that stands between, heaviest", "/sources/{via_heaviest}/"),
-        ("claim, middle", "/claims/{claim_middle}/"),
+        ("claim, a hundred relays", "/claims/{claim_steady}/"),
         ("claim, heaviest", "/claims/{claim_heaviest}/"),
         ("article, middle", "/articles/{article_middle}/"),
         ("article, heaviest", "/articles/{article_heaviest}/"),
@@ -51,7 +51,7 @@ PAGES = [
         ("matrix, passed through", "/matrix/passed/"),
         ("counts", "/counts/"),
         ("counts by source", "/counts/?by=source"),
-        ("two outlets side by side", "/outlets/compare/?outlet={outlet_heaviest}&outlet={outlet_steady}"),
+        ("two outlets side by side", "/outlets/compare/?outlet={outlet_steady}&outlet={outlet_middle}"),
         ("names", "/names/"),
     ]
 ]

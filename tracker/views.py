@@ -15,6 +15,8 @@ from articles.reports import coverage, coverage_addresses
 from articles.views.permalinks import misread
 
 NEWEST_SHOWN = 8
+# rows of each queue; a list counts ten times as many, but only one
+WAITING_COUNTED = 1_000
 
 
 @require_safe
@@ -82,7 +84,8 @@ def _waiting(user):
         names = ("printed names that wait for a source", "name_list", "sort=-articles", OpenName.objects.of(None))
         queues.insert(4, names)
     return [
-        (unit, f"{reverse(view)}?{query}", CappedPaginator(found.order_by("pk"))) for unit, view, query, found in queues
+        (unit, f"{reverse(view)}?{query}", CappedPaginator(found.order_by("pk"), most=WAITING_COUNTED))
+        for unit, view, query, found in queues
     ]
 
 

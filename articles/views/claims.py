@@ -13,37 +13,30 @@ from articles.reports import coverage, coverage_addresses
 from articles.views.permalinks import misread, moved, removed
 
 Polarity = Statement.Polarity
-STATEMENTS_SHOWN = 200
+STATEMENTS_SHOWN = 200  # of each list
+LISTS = {Polarity.AFFIRMS: "affirming", Polarity.DENIES: "denying", Polarity.DECLINED: "declined"}
 
 
 @require_safe
 def claim_detail(request, pk):
-    claim = (
-        Claim.objects.select_related("merged_into", "created_by")
-        .with_statement_counts()
-        .with_relay_counts()
-        .filter(pk=pk)
-        .first()
-    )
+    found = Claim.objects.select_related("merged_into", "created_by").with_relay_counts()
+    claim = found.filter(pk=pk).first()
     if claim is None:
         return removed(request, Claim, pk, "claim")
     if claim.merged_into:
         return moved(claim.merged_into.get_absolute_url())
     if (answer := misread(request, {})) is not None:
         return answer
-    told = _by_time(Match.objects.same().of_living().filter(claim=claim, statement__state="accepted"))
-    judged = Match.objects.accepted().of_living().filter(claim=claim, statement__state="accepted")
-    others = judged.exclude(judgement="same")
+    lists = _lists(claim)
     return render(
         request,
         "articles/claim_detail.html",
         {
             "claim": claim,
             "coverage": coverage() | coverage_addresses(),
-            "affirming": list(told.filter(statement__polarity=Polarity.AFFIRMS)[:STATEMENTS_SHOWN]),
-            "denying": list(told.filter(statement__polarity=Polarity.DENIES)[:STATEMENTS_SHOWN]),
-            "declined": list(told.filter(statement__polarity=Polarity.DECLINED)[:STATEMENTS_SHOWN]),
-            "others": list(_by_time(others)[:STATEMENTS_SHOWN]),
+            **_shown(lists),
+            "affirming_count": len(lists["affirming"]),
+            "denying_count": len(lists["denying"]),
             "shown": STATEMENTS_SHOWN,
             "history": history.of_claim(pk),
             "merged_from": Merge.objects.into("claim", pk),
@@ -51,14 +44,31 @@ def claim_detail(request, pk):
     )
 
 
-def _by_time(matches):
-    """Judgements with all that a row shows, in the order of first publication, undated last."""
-    relays = Relay.objects.select_related("mention__source").prefetch_related("vias__mention__source")
-    return (
-        matches.select_related("statement__article__outlet", "judged_by")
-        .prefetch_related("statement__figures", Prefetch("statement__relays", relays.order_by("attribution")))
-        .order_by(F("statement__article__published_at").asc(nulls_last=True), "statement__article", "statement")
+def _lists(claim):
+    """{list of the page: ids of its judgements}, in the order of first publication, undated last. One query.
+
+    All of them in one pass, and only the rows shown are read whole: a claim may have ten thousand.
+    """
+    judged = Match.objects.accepted().of_living().filter(claim=claim, statement__state="accepted")
+    found = {name: [] for name in (*LISTS.values(), "others")}
+    by_time = judged.order_by(
+        F("statement__article__published_at").asc(nulls_last=True), "statement__article", "statement"
     )
+    for pk, judgement, polarity in by_time.values_list("pk", "judgement", "statement__polarity"):
+        found[LISTS[polarity] if judgement == "same" else "others"].append(pk)
+    return found
+
+
+def _shown(lists):
+    """{list of the page: its first judgements, with all that a row shows}."""
+    shown = {name: ids[:STATEMENTS_SHOWN] for name, ids in lists.items()}
+    relays = Relay.objects.select_related("mention__source").prefetch_related("vias__mention__source")
+    rows = (
+        Match.objects.select_related("statement__article__outlet", "judged_by")
+        .prefetch_related("statement__figures", Prefetch("statement__relays", relays.order_by("attribution")))
+        .in_bulk([pk for ids in shown.values() for pk in ids])
+    )
+    return {name: [rows[pk] for pk in ids if pk in rows] for name, ids in shown.items()}
 
 
 class TopicsField(forms.CharField):

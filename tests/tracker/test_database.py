@@ -444,18 +444,18 @@ def test_serve_ends_with_its_database_and_starts_again_after_kill(checkout):
     first.wait()
     second = serve(checkout, port)
     taken = manage(checkout, "serve", PORT=str(port))
-    output, error = taken.communicate(timeout=30)
+    output, error = taken.communicate(timeout=120)
     assert (taken.returncode, output) == (1, "")
     assert error.startswith(
         f"CommandError: Cannot serve on port {port} of 127.0.0.1: Address already in use; set PORT or HOST."
     )
     assert error.count("\n") == 1
     second.send_signal(signal.SIGTERM)
-    assert second.communicate(timeout=30) == ("", "")
+    assert second.communicate(timeout=120) == ("", "")
     assert second.returncode == 0
     third = serve(checkout, port)
     third.send_signal(signal.SIGINT)
-    assert third.communicate(timeout=30) == ("", "")
+    assert third.communicate(timeout=120) == ("", "")
     assert processes(checkout) == []
 
 
