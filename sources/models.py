@@ -201,7 +201,8 @@ class Source(models.Model):
         ]
         indexes = [
             models.Index(fields=["name_key"], name="sources_source_name_key"),
-            models.Index(fields=["sort_key", "id"], name="sources_source_sort"),
+            # pages of the list step over the merged ones without reading their rows
+            models.Index(fields=["sort_key", "id"], include=["merged_into"], name="sources_source_sort"),
             models.Index(fields=["kind", "sort_key", "id"], name="sources_source_kind_sort"),
             # lists in the order of their outlets would else pass all other sources on the way
             models.Index(
