@@ -4,7 +4,7 @@
 #   make test       everything .ci/run checks
 #   make pictures   docs/pictures, of the demo corpus
 #   make corpus     a fictional record to measure on (ARTICLES=10000, up to 1000000)
-#   make bench      docs/performance.md, of generated corpora (SIZES="10000 100000", GENERATE=1, ONLY="pages files")
+#   make bench      docs/performance.md, of generated corpora (SIZES="10000 100000", GENERATE=1, ONLY="pages files" MATCH="sources")
 
 SHELL = /bin/sh
 PYTHON ?= python3
@@ -44,7 +44,7 @@ corpus: venv
 	@$(venv) -m benchmarks.corpus --articles "$(ARTICLES)"
 
 bench: var/bench/venv/installed
-	@exec var/bench/venv/bin/python -m benchmarks.bench $(SIZES) $(if $(GENERATE),--generate) $(if $(ONLY),--only $(ONLY))
+	@exec var/bench/venv/bin/python -m benchmarks.bench $(SIZES) $(if $(GENERATE),--generate) $(if $(ONLY),--only $(ONLY)) $(if $(MATCH),--match "$(MATCH)")
 
 # --- what the commands need -------------------------------------------------------------
 

@@ -221,18 +221,23 @@ def _skip(progress: Progress, page: Asked, why: str) -> None:
 
 
 def _show_pages(found: dict[str, Any], sizes: list[int], head: str, options: argparse.Namespace) -> None:
-    _keep("pages", found)
-    written = [head]
     for heading, rows in report.pages_tables(found, sizes):
         print(f"\n{heading}\n\n{report.plain(rows)}")
-        written.append(f"### {heading}\n\n{report.markdown(rows)}")
-    verdicts = [report.judged(one, sizes[0], sizes[-1])[2] for one in found.values()]
-    if any(verdicts):
-        told = f"{verdicts.count('yes')} of {len(verdicts)} pages keep their budget."
-        print(f"\n{told}")
-        written.insert(1, told)
-    if not options.match:
-        _write(options, "pages", "\n\n".join(written))
+    whole = _among_kept(found, sizes) if options.match else found
+    _keep("pages", whole)
+    verdicts = [report.judged(one, sizes[0], sizes[-1])[2] for one in whole.values()]
+    told = [f"{verdicts.count('yes')} of {len(verdicts)} pages keep their budget."] if any(verdicts) else []
+    print("", *told, sep="\n")
+    tables = [f"### {heading}\n\n{report.markdown(rows)}" for heading, rows in report.pages_tables(whole, sizes)]
+    _write(options, "pages", "\n\n".join([head, *told, *tables]))
+
+
+def _among_kept(found: dict[str, Any], sizes: list[int]) -> dict[str, Any]:
+    """Pages that were asked again, each ratio still of one run, among those of the last run at these sizes."""
+    last = json.loads(KEPT.read_text()).get("pages", {}) if KEPT.exists() else {}
+    asked = {str(size) for size in sizes}
+    whole = {address: one for address, one in last.items() if set(one["ms"]) == asked} | found
+    return {page.address: whole[page.address] for page in EVERYTHING if page.address in whole}
 
 
 # --- what is kept ------------------------------------------------------------------------------------------
