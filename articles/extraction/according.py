@@ -1,0 +1,88 @@
+"""Statements credited by a preposition: "according to X, ...", "..., according to X", "in the words of X, ..."."""
+
+from __future__ import annotations
+
+from articles.extraction.phrases import is_time, phrase_end
+from articles.extraction.statement import Proposal, Range
+from articles.extraction.tokens import SENTENCE_ENDS, Text
+
+
+def according_statements(cut: Text, number: int) -> list[Proposal]:
+    """What the phrases of one sentence credit, in their order."""
+    sentence = cut.sentences[number]
+    phrases = cut.lexicon.phrases.get("source_phrases", ())
+    firsts = cut.lexicon.words("source_phrase_starts") or frozenset(phrase[0] for phrase in phrases)
+    found: list[Proposal] = []
+    for at in range(sentence.first, sentence.last):
+        if cut.words[at] not in firsts or cut.quote_at[at] >= 0:
+            continue
+        for phrase in phrases:
+            if tuple(cut.words[at : at + len(phrase)]) == phrase:
+                proposal = _read(cut, number, at, at + len(phrase))
+                if proposal:
+                    found.append(proposal)
+                break
+    return found
+
+
+def _read(cut: Text, number: int, at: int, behind: int) -> Proposal | None:
+    sentence = cut.sentences[number]
+    low, last = sentence.first, sentence.last
+    while last > behind and cut.raw[last - 1] in SENTENCE_ENDS and cut.quote_at[last - 1] < 0:
+        last -= 1
+    if behind >= last:
+        return None
+    single = len(cut.words[at:behind]) == 1
+    if single and not (cut.capital(behind) or cut.words[behind] == "the"):
+        return None  # "per person"
+    end = _source_end(cut, behind, last, leading=at - low <= 1)
+    if end <= behind:
+        return None
+    content = _content(cut, at, end, low, last)
+    if not content:
+        return None
+    name = "words of" if cut.words[at] == "in" else "according to"
+    return Proposal(name, number, (at, behind), (behind, end), content)
+
+
+def _source_end(cut: Text, behind: int, last: int, *, leading: bool) -> int:
+    end = phrase_end(cut, behind, last, appositions=not leading)
+    if leading and end < last and cut.raw[end] == ",":
+        # "according to Doe, a baker, the shop ..." against "according to Doe, the shop ..."
+        longer = phrase_end(cut, end + 1, last, appositions=False)
+        role = cut.words[end + 1] in ("a", "an", "the") or (end + 1 < last and not cut.capital(end + 1))
+        if role and longer < last - 1 and cut.raw[longer] == "," and end + 1 < longer and not is_time(cut, end + 1, last):
+            if cut.words[longer + 1] not in ("who", "which", "whose", "and", "but"):
+                return longer
+    return end
+
+
+def _content(cut: Text, at: int, end: int, low: int, last: int) -> list[Range]:
+    rest = end
+    while rest < last and cut.raw[rest] in ",:":
+        rest += 1
+    # times and places that belong to the source: "according to a report on Friday, ..."
+    if rest == end and end < last and ("prepositions" in cut.tags[end] or is_time(cut, end, last)):
+        comma = next((n for n in range(end, min(end + 15, last)) if cut.raw[n] == ","), None)
+        if comma is not None and at - low <= 1:
+            rest = comma + 1
+    before = at
+    while before > low and cut.raw[before - 1] in ",–—-(":
+        before -= 1
+    opener = low
+    if at - low <= 1:
+        return [(rest, last)] if rest < last else []
+    # "a policy which, according to X, both have criticised": the relative clause alone is told
+    if rest < last and cut.tags[before - 1] & {"relatives", "subordinators"}:
+        if cut.words[before - 1] == "that" or "relatives" in cut.tags[before - 1]:
+            return [(rest, last)]
+    near = before - 1
+    while near > low and before - near < 40:
+        if cut.raw[near] in ";" or cut.words[near] == "that" and "cue" in cut.tags[near - 1]:
+            opener = near + 1
+            break
+        near -= 1
+    content = [(opener, before)]
+    if rest < last and rest > end and not is_time(cut, rest, last):
+        content.append((rest, last))
+    return [piece for piece in content if piece[1] > piece[0]]

@@ -1,0 +1,56 @@
+"""Direct speech that no cue of its own sentence introduces: it goes on, or its speaker stands beside it."""
+
+from __future__ import annotations
+
+from articles.extraction.statement import Proposal
+from articles.extraction.tokens import Text
+
+# Words. Shorter quotations without a cue are mostly titles, terms and scare quotes.
+_LEAST_WORDS = 5
+
+
+def unclaimed_speech(cut: Text, proposals: list[Proposal]) -> list[Proposal]:
+    """Gives quotations that stand as sentences to the statement before them; proposes those that have none.
+
+    Changes the content of `proposals` where speech goes on behind its cue; returns the new ones.
+    """
+    taken = {
+        cut.quote_at[at]
+        for proposal in proposals
+        for first, last in proposal.content
+        for at in range(first, min(last, first + 100_000))
+        if cut.quote_at[at] >= 0
+    }
+    last_of: dict[int, Proposal] = {}
+    for proposal in proposals:
+        if proposal.content and proposal.voice == "credited":
+            last_of[proposal.sentence] = proposal
+    found: list[Proposal] = []
+    for number, sentence in enumerate(cut.sentences):
+        quote = cut.quote_at[sentence.first]
+        if quote < 0 or quote in taken:
+            continue
+        end = sentence.first
+        while end < sentence.last and cut.quote_at[end] == quote:
+            end += 1
+        words = sum(cut.is_word(at) for at in range(sentence.first, end))
+        if words < _LEAST_WORDS or sentence.last - end > 1:
+            continue
+        before = last_of.get(number - 1)
+        same = number > 0 and cut.sentences[number - 1].paragraph == sentence.paragraph
+        continues = cut.quotes[quote].continues
+        if before and (same or continues):
+            before.content.append((sentence.first, end))
+            last_of[number] = before
+            taken.add(quote)
+        elif before and _speaks(cut, before):
+            proposal = Proposal("speech goes on", number, None, before.source, [(sentence.first, end)])
+            last_of[number] = proposal
+            found.append(proposal)
+            taken.add(quote)
+    return found
+
+
+def _speaks(cut: Text, proposal: Proposal) -> bool:
+    """Whether the statement before is speech itself, so that a paragraph of nothing but speech goes on with it."""
+    return any(cut.quote_at[at] >= 0 for first, last in proposal.content for at in (first, last - 1))

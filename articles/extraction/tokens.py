@@ -1,0 +1,181 @@
+"""A text as words, paragraphs and sentences, every one with its exact place.
+
+Offsets are Unicode code points into the text as it was given, end exclusive: nothing is cleaned, folded or
+normalised before it is cut, so `text[start:end]` is always what was printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from articles.extraction.lexicon import Lexicon
+from articles.extraction.quotes import Quote, find_quotes
+
+Span = tuple[int, int]
+
+# No alternative can match the same characters in two ways, so the work is linear in the text (tests count it).
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., z.B.
+    r"|\d+(?:[.,]\d+)*\w*"
+    r"|\w+(?:['’\u00ad\u200b\u2011-]\w+)*"
+    r"|[^\w\s]"
+)
+_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+SENTENCE_ENDS = frozenset(".?!…")
+# A line shorter than this does not break for want of room (characters; e-mail and wire texts wrap at 60 to 80).
+_WRAPPED_LINE = 50
+
+
+@dataclass
+class Sentence:
+    """Tokens `first` to `last` (exclusive) of a Text, in the paragraph of that number."""
+
+    first: int
+    last: int
+    paragraph: int
+
+
+@dataclass
+class Text:
+    """All that the rules ask about one text; lists run in parallel, one entry a token."""
+
+    text: str
+    lexicon: Lexicon
+    quotes: list[Quote]
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    raw: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)  # in small letters, curly apostrophes made straight
+    tags: list[frozenset[str]] = field(default_factory=list)
+    quote_at: list[int] = field(default_factory=list)  # number of the outermost quote a token stands in, or -1
+    paragraphs: list[Span] = field(default_factory=list)  # in characters
+    sentences: list[Sentence] = field(default_factory=list)
+
+    def span(self, first: int, last: int) -> Span:
+        """Characters of the tokens `first` to `last` (exclusive)."""
+        return self.starts[first], self.ends[last - 1]
+
+    def said(self, first: int, last: int) -> str:
+        """What was printed from token `first` to `last` (exclusive)."""
+        return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
+
+    def is_word(self, token: int) -> bool:
+        return self.raw[token][0].isalnum()
+
+    def capital(self, token: int) -> bool:
+        return self.raw[token][0].isupper()
+
+
+def read(text: str, lexicon: Lexicon) -> Text:
+    """The text cut into paragraphs, tokens and sentences. Linear in its length."""
+    paragraphs = list(_paragraphs(text))
+    quotes = find_quotes(text, paragraphs)
+    cut = Text(text, lexicon, quotes, paragraphs=paragraphs)
+    tagged = lexicon.tags
+    nothing: frozenset[str] = frozenset()
+    outer = [number for number, quote in enumerate(quotes) if quote.depth == 0]
+    next_quote = 0
+    for paragraph, (start, end) in enumerate(paragraphs):
+        first = len(cut.starts)
+        for found in _TOKEN.finditer(text, start, end):
+            word = found.group()
+            low = word.lower().replace("’", "'")
+            cut.starts.append(found.start())
+            cut.ends.append(found.end())
+            cut.raw.append(word)
+            cut.words.append(low)
+            tags = tagged.get(low, nothing)
+            # WHO, US, IT: in capitals they are names
+            cut.tags.append(nothing if "pronouns" in tags and len(word) > 1 and word.isupper() else tags)
+            while next_quote < len(outer) and quotes[outer[next_quote]].end <= found.start():
+                next_quote += 1
+            inside = next_quote < len(outer) and quotes[outer[next_quote]].start <= found.start()
+            cut.quote_at.append(outer[next_quote] if inside else -1)
+        _cut_sentences(cut, first, paragraph)
+    return cut
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    """Lines that hold something; a line broken only for want of room goes on with the next."""
+    waiting: Span | None = None
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start == end:
+            if waiting:
+                yield waiting
+            waiting = None
+            continue
+        if waiting and _goes_on(text, waiting, start):
+            waiting = (waiting[0], end)
+            continue
+        if waiting:
+            yield waiting
+        waiting = (start, end)
+    if waiting:
+        yield waiting
+
+
+def _goes_on(text: str, before: Span, start: int) -> bool:
+    line_start = text.rfind("\n", before[0], before[1]) + 1 or before[0]
+    gap = text[before[1] : start]
+    if gap.count("\n") > 1 or gap.count("\r") > 1:
+        return False
+    return before[1] - line_start >= _WRAPPED_LINE and text[before[1] - 1] not in ".?!:…\"”“»)" and text[start].islower()
+
+
+def _cut_sentences(cut: Text, first: int, paragraph: int) -> None:
+    begin, last = first, len(cut.starts)
+    for at in range(first, last):
+        if at + 1 < last and not _sentence_ends(cut, at, last):
+            continue
+        cut.sentences.append(Sentence(begin, at + 1, paragraph))
+        begin = at + 1
+
+
+def _sentence_ends(cut: Text, at: int, last: int) -> bool:
+    quote = cut.quote_at[at]
+    if quote >= 0:
+        # inside a quote no sentence ends; at its close one does if the quote itself came to an end
+        if cut.quote_at[at + 1] == quote:
+            return False
+        words = cut.raw[at - 1 : at] if at else []
+        if not words or words[0] not in SENTENCE_ENDS:
+            return False
+        return not _cue_follows(cut, at + 1, last)
+    mark = cut.raw[at]
+    if mark not in SENTENCE_ENDS:
+        return False
+    following = cut.raw[at + 1]
+    if following in SENTENCE_ENDS or following in ")]":
+        return False
+    if cut.quote_at[at + 1] >= 0:
+        return True
+    if following[0].islower() and following not in cut.lexicon.words("names_in_small_letters"):
+        return False
+    if mark != ".":
+        return True
+    before = cut.words[at - 1] if at else ""
+    touching = at > 0 and cut.ends[at - 1] == cut.starts[at]
+    if touching and before in cut.lexicon.words("abbreviations"):
+        return False
+    if touching and len(before) == 1 and before.isalpha() and cut.raw[at - 1].isupper():
+        return False  # an initial
+    # a name with a full stop in it: Gawker.com, 3.5
+    if touching and before.isdigit() and "ordinal_dot" in cut.lexicon.traits:
+        return not (following[:1].isupper() and following.lower() in cut.lexicon.words("time"))
+    return cut.starts[at + 1] > cut.ends[at]
+
+
+def _cue_follows(cut: Text, at: int, last: int) -> bool:
+    """After '"Really?"': does the same sentence go on with whoever asked?"""
+    if cut.raw[at] in ",-–—" or cut.raw[at][0].islower():
+        return True
+    if not cut.capital(at):
+        return False
+    return any("cue" in cut.tags[near] and not cut.capital(near) for near in range(at + 1, min(at + 4, last)))
