@@ -11,6 +11,8 @@ def according_statements(cut: Text, number: int) -> list[Proposal]:
     """What the phrases of one sentence credit, in their order."""
     sentence = cut.sentences[number]
     phrases = cut.lexicon.phrases.get("source_phrases", ())
+    if cut.lexicon.words("account_nouns"):
+        return _accounts(cut, number)
     firsts = cut.lexicon.words("source_phrase_starts") or frozenset(phrase[0] for phrase in phrases)
     found: list[Proposal] = []
     for at in range(sentence.first, sentence.last):
@@ -86,3 +88,57 @@ def _content(cut: Text, at: int, end: int, low: int, last: int) -> list[Range]:
     if rest < last and rest > end and not is_time(cut, rest, last):
         content.append((rest, last))
     return [piece for piece in content if piece[1] > piece[0]]
+
+
+def _accounts(cut: Text, number: int) -> list[Proposal]:
+    """ "nach Angaben der Polizei", "laut X", "einem Bericht zufolge", "ihrer Meinung nach", "..., so X", "demnach"."""
+    sentence, words = cut.sentences[number], cut.lexicon.words
+    last = sentence.last
+    while last > sentence.first and cut.raw[last - 1] in SENTENCE_ENDS and cut.quote_at[last - 1] < 0:
+        last -= 1
+    found: list[Proposal] = []
+    for at in range(sentence.first, last):
+        word = cut.words[at]
+        if cut.quote_at[at] >= 0 or not cut.tags[at] & {"account_words"}:
+            continue
+        place: tuple[int, int, int, int] | None = None  # cue first, behind it, source first, behind it
+        if word in words("back_words") and (at == sentence.first or cut.raw[at - 1] == ","):
+            place = (at, at + 1, at, at + 1)
+        elif word == "zufolge" or (word == "nach" and at and cut.words[at - 1] in words("account_nouns")):
+            start = at
+            while start > sentence.first and at - start < 12 and cut.is_word(start - 1) and cut.quote_at[start - 1] < 0:
+                start -= 1
+                if cut.tags[start] & {"determiners", "possessives"} and not cut.tags[start - 1] & {"prepositions"}:
+                    break
+                if cut.tags[start - 1] & {"auxiliaries", "finite", "cue", "conjunctions"} and cut.raw[start - 1][0].islower():
+                    break
+            place = (at, at + 1, start, at) if start < at else None
+        elif word == "so":
+            turned = at > sentence.first and (cut.raw[at - 1] == "," or cut.quote_at[at - 1] >= 0)
+            if turned and at + 1 < last and (cut.capital(at + 1) or cut.tags[at + 1] & {"determiners", "possessives"}):
+                end = phrase_end(cut, at + 1, last)
+                closes = end >= last or not cut.is_word(end) or "adverbs" in cut.tags[end]
+                place = (at, at + 1, at + 1, end) if closes and "finite" not in cut.tags[at + 1] else None
+        else:
+            near = next((n for n in range(at + 1, min(at + 6, last)) if cut.words[n] in words("account_nouns")), None)
+            if near is not None and near + 1 < last and cut.words[near + 1] in ("nach", "zufolge"):
+                continue
+            if near is not None or word in ("laut", "gemäß"):
+                end = phrase_end(cut, at + 1, last, appositions=False)
+                place = (at, at + 1, at + 1, end) if end > at + 1 else None
+        if place:
+            content = _around(cut, sentence.first, last, min(place[0], place[2]), max(place[1], place[3]))
+            if content:
+                found.append(Proposal("according to", number, place[:2], place[2:], content))
+    return found
+
+
+def _around(cut: Text, low: int, last: int, at: int, end: int) -> list[Range]:
+    """The sentence without the words from `at` to `end`, as far as it is one clause with them."""
+    before, behind = at, end
+    while before > low and cut.raw[before - 1] in ",–—(":
+        before -= 1
+    while behind < last and cut.raw[behind] in ",:)–—":
+        behind += 1
+    content = [(low, before), (behind, last)]
+    return [piece for piece in content if piece[1] - piece[0] > 0 and any(cut.is_word(n) for n in range(*piece))]

@@ -9,14 +9,19 @@ from articles.extraction.lexicon import Lexicon, detect_language, empty_lexicon,
 from articles.extraction.reported import reported_statements
 from articles.extraction.speech import unclaimed_speech
 from articles.extraction.statement import Proposal
+from articles.extraction.verb_second import mood_statements, verb_second_statements
 from articles.extraction.tokens import Text, read
 
 
 def propose(cut: Text) -> list[Proposal]:
     """All statements the rules find, in order of the text; nothing is dropped for doubt."""
     found: list[Proposal] = []
+    second = "verb_second" in cut.lexicon.traits
     for number in range(len(cut.sentences)):
-        found += _without_doubles(reported_statements(cut, number), according_statements(cut, number))
+        cues = verb_second_statements(cut, number) if second else reported_statements(cut, number)
+        found += _without_doubles(cues, according_statements(cut, number))
+    if second:
+        found += mood_statements(cut, found)
     found += unclaimed_speech(cut, found)
     found.sort(key=lambda proposal: proposal.content[0][0] if proposal.content else proposal.cue[0] if proposal.cue else 0)
     return found

@@ -23,7 +23,8 @@ def starts_phrase(cut: Text, at: int) -> bool:
     if not tags:
         return True
     if tags & {"determiners", "possessives", "pronouns"}:
-        return "relatives" not in tags
+        # German articles are relative pronouns as well
+        return "relatives" not in tags or "verb_second" in cut.lexicon.traits
     if cut.capital(at) and not tags & {"prepositions", "subordinators", "conjunctions", "adverbs"}:
         return True
     if "cue" in tags and not tags & {"outlet_nouns", "document_nouns"}:
@@ -172,7 +173,8 @@ def subject_start(cut: Text, low: int, end: int) -> int | None:
         boundary = _boundary(cut, first, last)
         if boundary is not None:
             behind, by_verb = boundary
-            if nearest and by_verb and "auxiliaries" in cut.tags[behind - 1]:
+            participle = end < len(cut.words) and cut.words[end].endswith("ing")
+            if nearest and by_verb and "auxiliaries" in cut.tags[behind - 1] and not participle:
                 return None
             if nearest or not by_verb:
                 start = behind
@@ -257,6 +259,8 @@ def _trimmed(cut: Text, start: int, end: int) -> int | None:
             start += 1
         elif tags & {"conjunctions", "adverbs", "negations"} and not tags & {"determiners", "pronouns"}:
             start += 1
+        elif cut.words[start] == "with" and start + 1 < end and opens_noun(cut, start + 1):
+            start += 1  # "..., with one resident saying"
         elif "prepositions" in tags:
             behind = _behind_preposition(cut, start, end)
             if behind is None:
