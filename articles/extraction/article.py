@@ -5,49 +5,234 @@ from __future__ import annotations
 from typing import Any
 
 from articles.extraction.according import according_statements
+from articles.extraction.channels import channel
+from articles.extraction.citing import citing_statements, unsourced_statements
+from articles.extraction.confidence import confidence, interval
+from articles.extraction.credits import credit_lines
+from articles.extraction.figures import figures
+from articles.extraction.headlines import headline_statements
+from articles.extraction.kinds import naming
 from articles.extraction.lexicon import Lexicon, detect_language, empty_lexicon, languages, lexicon
+from articles.extraction.mentions import Mention, Mentions
+from articles.extraction.nesting import enclosing
 from articles.extraction.reported import reported_statements
 from articles.extraction.speech import unclaimed_speech
-from articles.extraction.statement import Proposal
+from articles.extraction.statement import Proposal, Range
+from articles.extraction.tokens import SENTENCE_ENDS, Text, read
 from articles.extraction.verb_second import mood_statements, verb_second_statements
-from articles.extraction.tokens import Text, read
+
+# Characters of content that are searched for figures; a longer statement is no sentence of an article.
+_FIGURES_IN = 5_000
+
+
+def extract(text: str, *, language: str = "") -> dict[str, Any]:
+    """Everything suggested for one text.
+
+    `language` is an ISO 639 code; detected where it is "". Returns {"language", "supported", "attributions",
+    "mentions", "credits"}. Each of `attributions` has `source`, `cue` (spans or None), `content` (spans), `cue_all`,
+    `mention` and `mentions` (numbers into "mentions"), `printed_name`, `source_kind`, `form`, `polarity`, `channel`,
+    `voice`, `within` (number of the enclosing attribution or None), `via`, `figures`, `rule`, `confidence` and
+    `confidence_interval`. Spans are [start, end] in Unicode code points of `text`. For a language without a folder
+    only quotations are suggested, and `supported` is false. Never raises for what a text holds.
+    """
+    used = language or detect_language(text)
+    supported = used in languages()
+    words: Lexicon = lexicon(used) if supported else empty_lexicon()
+    cut = read(text, words)
+    proposals = propose(cut)
+    mentions = Mentions(cut)
+    meant = _meant(proposals, mentions)
+    proposals, meant = _told_twice_in_head(cut, proposals, meant)
+    within = enclosing(proposals)
+    rows = [_row(cut, p, m, w, mentions) for p, m, w in zip(proposals, meant, within, strict=True)]
+    _vias_by_nesting(rows)
+    lines = credit_lines(text, cut.paragraphs) if supported else []
+    return {
+        "language": used,
+        "supported": supported,
+        "attributions": rows,
+        "mentions": [_mention_row(cut, mention) for mention in mentions.found],
+        "credits": [
+            {
+                "role": line.role,
+                "span": [line.start, line.end],
+                "text": text[line.start : line.end],
+                "credited_to": line.name,
+                "name_span": [line.name_start, line.name_start + len(line.name)],
+            }
+            for line in lines
+        ],
+    }
 
 
 def propose(cut: Text) -> list[Proposal]:
     """All statements the rules find, in order of the text; nothing is dropped for doubt."""
-    found: list[Proposal] = []
+    found: list[Proposal] = headline_statements(cut)
     second = "verb_second" in cut.lexicon.traits
     for number in range(len(cut.sentences)):
         cues = verb_second_statements(cut, number) if second else reported_statements(cut, number)
-        found += _without_doubles(cues, according_statements(cut, number))
+        here = cues + according_statements(cut, number)
+        here += citing_statements(cut, number, here)
+        found += here + unsourced_statements(cut, number, here)
     if second:
         found += mood_statements(cut, found)
-    found += unclaimed_speech(cut, found)
-    found.sort(key=lambda proposal: proposal.content[0][0] if proposal.content else proposal.cue[0] if proposal.cue else 0)
+    found = [proposal for proposal in found if proposal.content or proposal.polarity == "declined"]
+    found.sort(key=_place)
+    return sorted(found + unclaimed_speech(cut, found), key=_place)
+
+
+def _place(proposal: Proposal) -> tuple[int, int]:
+    starts = [first for first, _ in proposal.content] + [part[0] for part in (proposal.cue, proposal.source) if part]
+    # with equal content the one that cites lies within the other
+    return proposal.sentence, min(starts) + (proposal.rule == "citing")
+
+
+def _meant(proposals: list[Proposal], mentions: Mentions) -> list[list[Mention]]:
+    """Whom each proposal means, read in the order in which the sources stand in the text."""
+    meant: list[list[Mention]] = [[] for _ in proposals]
+    known: dict[Range, list[Mention]] = {}
+    order = sorted(range(len(proposals)), key=lambda n: (proposals[n].source or (0, 0))[0])
+    for number in order:
+        source = proposals[number].source
+        if source:
+            if source not in known:
+                known[source] = mentions.of(*source)
+            meant[number] = known[source]
+    return meant
+
+
+def _told_twice_in_head(
+    cut: Text, proposals: list[Proposal], meant: list[list[Mention]]
+) -> tuple[list[Proposal], list[list[Mention]]]:
+    """A headline and a standfirst that credit the same source are one statement with spans in both."""
+    if len(proposals) < 2 or proposals[0].rule != "headline":
+        return proposals, meant
+    head, second = proposals[0], proposals[1]
+    near = cut.sentences[second.sentence].paragraph == 1
+    if not near or not meant[0] or meant[0] != meant[1]:
+        return proposals, meant
+    second.content = head.content + second.content
+    return proposals[1:], meant[1:]
+
+
+def _row(cut: Text, proposal: Proposal, meant: list[Mention], within: int | None, mentions: Mentions) -> dict[str, Any]:
+    content = [span for first, last in proposal.content for span in [_span(cut, first, last)] if span]
+    first = meant[0] if meant else None
+    vias, to_outlet = _vias_by_words(cut, proposal, mentions, meant)
+    kind = first.kind if first else ""
+    low, high = interval(proposal.rule)
+    return {
+        "source": list(cut.span(*proposal.source)) if proposal.source else None,
+        "cue": list(cut.span(*proposal.cue)) if proposal.cue else None,
+        "cue_all": [list(cut.span(*part)) for part in (proposal.cue, proposal.cue_rest) if part],
+        "content": [list(span) for span in content],
+        "mention": first.number if first else None,
+        "mentions": [mention.number for mention in meant],
+        "printed_name": first.name if first else "",
+        "source_kind": kind,
+        "form": _form(cut, proposal),
+        "polarity": proposal.polarity,
+        "channel": channel(cut, proposal, kind, to_outlet=to_outlet),
+        "voice": proposal.voice,
+        "within": within,
+        "via": vias,
+        "figures": _figures(cut, content),
+        "rule": proposal.rule,
+        "confidence": confidence(proposal.rule),
+        "confidence_interval": [low, high],
+    }
+
+
+def _span(cut: Text, first: int, last: int) -> tuple[int, int] | None:
+    """The characters of a piece of content: without the marks around it, and without the stop of the sentence."""
+    while first < last and cut.raw[first] in ",:;–—-" and cut.quote_at[first] < 0:
+        first += 1
+    while last > first and (cut.raw[last - 1] in ",:;–—-" or cut.raw[last - 1] in SENTENCE_ENDS) and cut.quote_at[last - 1] < 0:
+        last -= 1
+    if first >= last:
+        return None
+    quote = cut.quote_at[first]
+    if quote >= 0 and cut.quote_at[last - 1] == quote:
+        inner = cut.quotes[quote].inner
+        start, end = max(cut.starts[first], inner[0]), min(cut.ends[last - 1], inner[1])
+        while start < end and cut.text[start].isspace():
+            start += 1
+        while end > start and cut.text[end - 1].isspace():
+            end -= 1
+        return (start, end) if end > start else None
+    return cut.span(first, last)
+
+
+def _form(cut: Text, proposal: Proposal) -> str:
+    """counting.md: direct if 90 % of the words stand inside quotation marks, indirect if none do, else mixed."""
+    words = inside = 0
+    for first, last in proposal.content:
+        for at in range(first, last):
+            if cut.is_word(at):
+                words += 1
+                inside += cut.quote_at[at] >= 0
+    if not inside:
+        return "indirect"
+    return "direct" if inside >= 0.9 * words else "mixed"
+
+
+def _vias_by_words(
+    cut: Text, proposal: Proposal, mentions: Mentions, meant: list[Mention]
+) -> tuple[list[dict[str, Any]], bool]:
+    """Outlets that were told: "told the BBC"."""
+    vias = []
+    for place in proposal.vias:
+        if naming(cut, *place).kind not in ("outlet", "agency"):
+            continue
+        for mention in mentions.of(*place):
+            if mention not in meant:
+                span = list(cut.span(*place))
+                vias.append({"mention": mention.number, "printed_name": mention.name, "span": span, "basis": "words"})
+    return vias, bool(vias)
+
+
+def _vias_by_nesting(rows: list[dict[str, Any]]) -> None:
+    """Nearest to the article first: the outermost of the enclosing statements' sources, then further in."""
+    for row in rows:
+        outer, seen = row["within"], set()
+        chain: list[dict[str, Any]] = []
+        while outer is not None and outer not in seen:
+            seen.add(outer)
+            above = rows[outer]
+            if above["mention"] is not None and above["mention"] not in row["mentions"]:
+                entry = {"mention": above["mention"], "printed_name": above["printed_name"], "span": above["source"]}
+                chain.insert(0, {**entry, "basis": "enclosing statement"})
+            outer = above["within"]
+        row["via"] = chain + row["via"]
+
+
+def _figures(cut: Text, content: list[tuple[int, int]]) -> list[dict[str, Any]]:
+    if cut.lexicon.language != "en":
+        return []
+    found = []
+    for start, end in content:
+        for figure in figures(cut.text[start : min(end, start + _FIGURES_IN)]):
+            found.append(
+                {
+                    "text": figure.text,
+                    "span": [start + figure.start, start + figure.end],
+                    "low": None if figure.low is None else str(figure.low),
+                    "high": None if figure.high is None else str(figure.high),
+                    "qualifier": figure.qualifier,
+                    "unit": figure.unit,
+                }
+            )
     return found
 
 
-def _without_doubles(cues: list[Proposal], phrases: list[Proposal]) -> list[Proposal]:
-    return cues + phrases
-
-
-def extract(text: str, *, title: str = "", language: str = "") -> dict[str, Any]:
-    used = language or detect_language(text)
-    words: Lexicon = lexicon(used) if used in languages() else empty_lexicon()
-    cut = read(text, words)
-    rows = []
-    for p in propose(cut):
-        content = [_tidy(cut, first, last) for first, last in p.content]
-        rows.append({
-            "source": list(cut.span(*p.source)) if p.source else None,
-            "cue": list(cut.span(*p.cue)) if p.cue else None,
-            "content": [list(c) for c in content if c],
-            "rule": p.rule,
-        })
-    return {"language": used, "attributions": rows}
-
-
-def _tidy(cut: Text, first: int, last: int) -> tuple[int, int] | None:
-    if last <= first:
-        return None
-    return cut.span(first, last)
+def _mention_row(cut: Text, mention: Mention) -> dict[str, Any]:
+    return {
+        "number": mention.number,
+        "printed_name": mention.name,
+        "kind": mention.kind,
+        "descriptor": mention.descriptor,
+        "low": mention.low,
+        "high": mention.high,
+        "affiliations": mention.affiliations,
+        "spans": [list(cut.span(*place)) for place in mention.places],
+    }

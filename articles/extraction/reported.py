@@ -5,6 +5,7 @@ This is the grammar of languages with the trait `subject_verb`; `verb_second.py`
 
 from __future__ import annotations
 
+from articles.extraction.kinds import naming
 from articles.extraction.lexicon import Cue
 from articles.extraction.phrases import is_time, opens_noun, phrase_end, starts_phrase, subject_start
 from articles.extraction.statement import Proposal, Range
@@ -56,7 +57,7 @@ class _Reading:
         if at == self.low:
             return False
         before, word = cut.tags[at - 1], cut.words[at - 1]
-        if word in ("to", "of", "for", "without", "by", "from", "about") or word.endswith("'s"):
+        if word in ("as", "to", "of", "for", "without", "by", "from", "about") or word.endswith("'s"):
             return True
         if before & {"determiners", "possessives"} and not before & {"pronouns"}:
             return True
@@ -350,7 +351,7 @@ class _Reading:
             return ("belief" if belief else "that"), [(start, self.last)] if start < self.last else []
         if cut.quote_at[at] >= 0 and self._frame("quote") or (cut.quote_at[at] >= 0 and self._frame("zero")):
             return "quote", [(at, self._quoted_until(at))]
-        if self._frame("noun") and starts_phrase(cut, at):
+        if self._frame("noun") and starts_phrase(cut, at) and not participle:
             return "noun", [(at, self._noun_until(at))]
         if self._frame("inf") and word == "to" and at + 2 < self.last:
             return "to", [(at, self.last)]
@@ -360,6 +361,9 @@ class _Reading:
             return "ing", [(at, self.last)]
         if self._frame("zero") and self._is_clause(at):
             return ("belief" if belief else "zero"), [(at, self.last)]
+        if self.cues[0].lemma == "report" and starts_phrase(cut, at) and not participle:
+            if naming(cut, *source).kind in ("outlet", "agency") and self.last - at >= _LEAST_CLAUSE:
+                return "outlet reports", [(at, self.last)]
         return None
 
     def _is_clause(self, at: int) -> bool:
@@ -531,6 +535,8 @@ class _Reading:
         """ "was quoted (by Y) as saying", "it was reported that": the latter names nobody."""
         cut = self.cut
         subject = subject_start(cut, self._clause_start(), self.group)
+        if cut.words[self.at] in ("quoted", "cited") and subject is not None:
+            return self._quoted_as_saying(subject)
         if subject is not None and self.group - subject == 1 and cut.words[subject] == "it" and self._frame("that"):
             at = self.at + 1
             if at < self.last and cut.words[at] == "by":
@@ -543,6 +549,24 @@ class _Reading:
                 proposal.voice, proposal.cue = "none named", (subject, at + 1)
                 return proposal
         return None
+
+    def _quoted_as_saying(self, subject: int) -> Proposal | None:
+        """ "Doe was quoted by the Courier as saying (that) ...": the Courier stands between."""
+        cut, at, via = self.cut, self.at + 1, []
+        if at < self.last and cut.words[at] in ("by", "in"):
+            end = phrase_end(cut, at + 1, self.last)
+            via, at = [(at + 1, end)] if end > at + 1 else [], end
+        near = next((n for n in range(at, min(at + 8, self.last)) if cut.words[n] == "as"), None)
+        if near is None or near + 2 >= self.last or not cut.words[near + 1].endswith("ing"):
+            return None
+        start = near + 2 + (cut.words[near + 2] == "that")
+        while start < self.last and cut.raw[start] in ",:":
+            start += 1
+        if start >= self.last:
+            return None
+        proposal = self._proposal("quoted as saying", (subject, self.group), [(start, self.last)])
+        proposal.vias, proposal.cue_rest = via, (near, near + 2)
+        return proposal
 
     def _declined(self) -> Proposal | None:
         """ "declined to comment", "refused to say": no content is asked for."""
