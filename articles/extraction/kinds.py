@@ -89,7 +89,7 @@ def _name_in(cut: Text, start: int, end: int) -> Range | None:
             continue
         stop = at + 1
         while stop < end:
-            if _named(cut, stop):
+            if _named(cut, stop) or (cut.tags[stop] & {"possessives"} and cut.capital(stop)):
                 stop += 1
             elif cut.words[stop] in _JOINTS and stop + 1 < end and (_named(cut, stop + 1) or _joined(cut, stop, end)):
                 if cut.words[stop] in ("and", "of", "for") and _is_role(cut, at, stop):

@@ -7,6 +7,7 @@ normalised before it is cut, so `text[start:end]` is always what was printed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -72,28 +73,29 @@ def read(text: str, lexicon: Lexicon) -> Text:
     """The text cut into paragraphs, tokens and sentences. Linear in its length."""
     paragraphs = list(_paragraphs(text))
     quotes = find_quotes(text, paragraphs)
-    cut = Text(text, lexicon, quotes, paragraphs=paragraphs)
-    tagged = lexicon.tags
+    # one pass a list: half the time of one pass a token
+    found = [match for start, end in paragraphs for match in _TOKEN.finditer(text, start, end)]
+    starts = [match.start() for match in found]
+    raw = [match.group() for match in found]
+    words = [word.lower().replace("’", "'") for word in raw]
     nothing: frozenset[str] = frozenset()
-    outer = [number for number, quote in enumerate(quotes) if quote.depth == 0]
-    next_quote = 0
-    for paragraph, (start, end) in enumerate(paragraphs):
-        first = len(cut.starts)
-        for found in _TOKEN.finditer(text, start, end):
-            word = found.group()
-            low = word.lower().replace("’", "'")
-            cut.starts.append(found.start())
-            cut.ends.append(found.end())
-            cut.raw.append(word)
-            cut.words.append(low)
-            tags = tagged.get(low, nothing)
-            # WHO, US, IT: in capitals they are names
-            cut.tags.append(nothing if "pronouns" in tags and len(word) > 1 and word.isupper() else tags)
-            while next_quote < len(outer) and quotes[outer[next_quote]].end <= found.start():
-                next_quote += 1
-            inside = next_quote < len(outer) and quotes[outer[next_quote]].start <= found.start()
-            cut.quote_at.append(outer[next_quote] if inside else -1)
-        _cut_sentences(cut, first, paragraph)
+    tagged = lexicon.tags
+    tags = [tagged.get(word, nothing) for word in words]
+    for at, seen in enumerate(tags):
+        # WHO, US, IT: in capitals they are names
+        if "pronouns" in seen and len(raw[at]) > 1 and raw[at].isupper():
+            tags[at] = nothing
+    quote_at = [-1] * len(starts)
+    for number, quote in enumerate(quotes):
+        if quote.depth == 0:
+            first, behind = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
+            quote_at[first:behind] = [number] * (behind - first)
+    cut = Text(text, lexicon, quotes, starts, [match.end() for match in found], raw, words, tags, quote_at, paragraphs)
+    first = 0
+    for paragraph, (_, end) in enumerate(paragraphs):
+        behind = bisect_left(starts, end, first)
+        _cut_sentences(cut, first, behind, paragraph)
+        first = behind
     return cut
 
 
@@ -129,11 +131,15 @@ def _goes_on(text: str, before: Span, start: int) -> bool:
     return before[1] - line_start >= _WRAPPED_LINE and text[before[1] - 1] not in ".?!:…\"”“»)" and text[start].islower()
 
 
-def _cut_sentences(cut: Text, first: int, paragraph: int) -> None:
-    begin, last = first, len(cut.starts)
+def _cut_sentences(cut: Text, first: int, last: int, paragraph: int) -> None:
+    begin = first
+    raw, quote_at = cut.raw, cut.quote_at
     for at in range(first, last):
-        if at + 1 < last and not _sentence_ends(cut, at, last):
-            continue
+        if at + 1 < last:
+            if quote_at[at] < 0 and raw[at] not in SENTENCE_ENDS:
+                continue
+            if not _sentence_ends(cut, at, last):
+                continue
         cut.sentences.append(Sentence(begin, at + 1, paragraph))
         begin = at + 1
 
