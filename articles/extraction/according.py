@@ -117,7 +117,7 @@ def _accounts(cut: Text, number: int) -> list[Proposal]:
             turned = at > sentence.first and (cut.raw[at - 1] == "," or cut.quote_at[at - 1] >= 0)
             if turned and at + 1 < last and (cut.capital(at + 1) or cut.tags[at + 1] & {"determiners", "possessives"}):
                 end = phrase_end(cut, at + 1, last)
-                closes = end >= last or not cut.is_word(end) or "adverbs" in cut.tags[end]
+                closes = end >= last or not cut.is_word(end) or bool(cut.tags[end] & {"adverbs", "prepositions"})
                 place = (at, at + 1, at + 1, end) if closes and "finite" not in cut.tags[at + 1] else None
         else:
             near = next((n for n in range(at + 1, min(at + 6, last)) if cut.words[n] in words("account_nouns")), None)
@@ -140,5 +140,12 @@ def _around(cut: Text, low: int, last: int, at: int, end: int) -> list[Range]:
         before -= 1
     while behind < last and cut.raw[behind] in ",:)–—":
         behind += 1
+    # "weil die Truppe nach Angaben der Stadt überfordert ist": the clause alone is told
+    for near in range(before - 1, low, -1):
+        if cut.raw[near] == "," and cut.quote_at[near] < 0:
+            if cut.tags[near + 1] & {"subordinators", "relatives"}:
+                low = near + 1
+                last = next((n for n in range(behind, last) if cut.raw[n] == "," and cut.quote_at[n] < 0), last)
+            break
     content = [(low, before), (behind, last)]
     return [piece for piece in content if piece[1] - piece[0] > 0 and any(cut.is_word(n) for n in range(*piece))]

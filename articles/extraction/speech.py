@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
+from articles.extraction.phrases import phrase_end, starts_phrase
 from articles.extraction.statement import Proposal
 from articles.extraction.tokens import Text
 
 # Words. Shorter quotations without a cue are mostly titles, terms and scare quotes.
 _LEAST_WORDS = 5
+_LEAST_LETTERS = 25
 
 
 def unclaimed_speech(cut: Text, proposals: list[Proposal]) -> list[Proposal]:
@@ -21,11 +25,11 @@ def unclaimed_speech(cut: Text, proposals: list[Proposal]) -> list[Proposal]:
         for at in range(first, min(last, first + 100_000))
         if cut.quote_at[at] >= 0
     }
+    found: list[Proposal] = _behind_colon(cut, taken)
     last_of: dict[int, Proposal] = {}
     for proposal in proposals:
         if proposal.content and proposal.voice == "credited":
             last_of[proposal.sentence] = proposal
-    found: list[Proposal] = []
     for number, sentence in enumerate(cut.sentences):
         quote = cut.quote_at[sentence.first]
         if quote < 0 or quote in taken:
@@ -54,3 +58,26 @@ def unclaimed_speech(cut: Text, proposals: list[Proposal]) -> list[Proposal]:
 def _speaks(cut: Text, proposal: Proposal) -> bool:
     """Whether the statement before is speech itself, so that a paragraph of nothing but speech goes on with it."""
     return any(cut.quote_at[at] >= 0 for first, last in proposal.content for at in (first, last - 1))
+
+
+def _behind_colon(cut: Text, taken: set[int]) -> list[Proposal]:
+    """ "The mayor's view: "...", "Doe: "..."": whoever stands at the head of the sentence."""
+    found = []
+    owner = 0
+    for number, quote in enumerate(cut.quotes):
+        if quote.depth or number in taken or quote.inner[1] - quote.inner[0] < _LEAST_LETTERS:
+            continue
+        first = bisect_left(cut.starts, quote.start)
+        if first == 0 or cut.raw[first - 1] != ":":
+            continue
+        while owner + 1 < len(cut.sentences) and cut.sentences[owner].last < first:
+            owner += 1
+        begin = cut.sentences[owner].first
+        if not starts_phrase(cut, begin):
+            continue
+        end = phrase_end(cut, begin, first - 1)
+        if end > begin:
+            behind = bisect_left(cut.starts, quote.end)
+            found.append(Proposal("colon quote", owner, None, (begin, end), [(first, behind)]))
+            taken.add(number)
+    return found

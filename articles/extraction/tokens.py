@@ -153,7 +153,7 @@ def _sentence_ends(cut: Text, at: int, last: int) -> bool:
         words = cut.raw[at - 1 : at] if at else []
         if not words or words[0] not in SENTENCE_ENDS:
             return False
-        return not _cue_follows(cut, at + 1, last)
+        return not _cue_follows(cut, words[0], at + 1, last)
     mark = cut.raw[at]
     if mark not in SENTENCE_ENDS:
         return False
@@ -178,10 +178,10 @@ def _sentence_ends(cut: Text, at: int, last: int) -> bool:
     return cut.starts[at + 1] > cut.ends[at]
 
 
-def _cue_follows(cut: Text, at: int, last: int) -> bool:
+def _cue_follows(cut: Text, mark: str, at: int, last: int) -> bool:
     """After '"Really?"': does the same sentence go on with whoever asked?"""
     if cut.raw[at] in ",-–—" or cut.raw[at][0].islower():
         return True
-    if not cut.capital(at):
+    if not cut.capital(at) or mark == "." or "verb_second" in cut.lexicon.traits:
         return False
     return any("cue" in cut.tags[near] and not cut.capital(near) for near in range(at + 1, min(at + 4, last)))

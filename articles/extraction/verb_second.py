@@ -44,7 +44,11 @@ class _Clause:
 
     def _clause_start(self) -> int:
         cut = self.cut
+        depth = 0
         for near in range(self.at - 1, self.low - 1, -1):
+            depth += (cut.raw[near] == ")") - (cut.raw[near] == "(")
+            if depth > 0 or (depth == 0 and cut.raw[near] == "("):
+                continue
             if cut.quote_at[near] >= 0:
                 if near + 1 == self.at or cut.raw[near + 1] == "," or cut.raw[near - 1] in ".,!?":
                     return near + 1
@@ -61,9 +65,15 @@ class _Clause:
     def _clause_end(self) -> int:
         cut = self.cut
         for near in range(self.at + 1, self.last):
-            if cut.quote_at[near] >= 0 or cut.raw[near] in ",:;–—":
+            if cut.raw[near] in ",:;–—" and cut.quote_at[near] < 0:
+                return near
+            if cut.quote_at[near] >= 0 and not self._short(near):
                 return near
         return self.last
+
+    def _short(self, at: int) -> bool:
+        """A name in quotation marks: "der „Neuen Woche“"."""
+        return sum(self.cut.quote_at[n] == self.cut.quote_at[at] for n in range(max(0, at - 6), min(at + 6, len(self.cut.raw)))) <= 5
 
     def read(self) -> Proposal | None:
         cut = self.cut
@@ -82,6 +92,11 @@ class _Clause:
                 return None
             verb = helpers[0]
         source = self._source(verb)
+        if cut.words[self.at] in cut.lexicon.words("impersonal") and self.at + 1 < self.last and cut.words[self.at + 1] == "es":
+            # "in dem Brief heißt es", "..., hieß es aus der Stadt": the place stands for the source
+            before = (self.first, self.at)
+            behind = (self.at + 2, self.end)
+            source = before if before[1] > before[0] else behind if behind[1] > behind[0] else None
         content = self._content(cue, source)
         if content is None:
             return None
@@ -154,7 +169,8 @@ class _Clause:
             if "clause" in cue.frames:
                 start = ahead + (cut.words[ahead] in ("dass", "daß"))
                 opener = bool(cut.tags[ahead] & {"clause_openers"})
-                if opener or self._reports(ahead) or cut.words[self.last - 2] == "zu" or cut.raw[end] == ":":
+                says = {"quote", "trail"} <= cue.frames and self.last - ahead >= 4 and "prepositions" not in cut.tags[ahead]
+                if opener or says or self._reports(ahead) or cut.words[self.last - 2] == "zu" or cut.raw[end] == ":":
                     return ("that" if opener else "zero"), [(start, self.last)]
         if end < self.last and cut.quote_at[end] >= 0 and "quote" in cue.frames:
             if sum(cut.is_word(n) for n in range(end, self.last) if cut.quote_at[n] == cut.quote_at[end]) >= 4:
