@@ -181,7 +181,7 @@ def subject_start(cut: Text, low: int, end: int) -> int | None:
             participle = end < len(cut.words) and cut.words[end].endswith("ing")
             if nearest and by_verb and "auxiliaries" in cut.tags[behind - 1] and not participle:
                 return None
-            if nearest or not by_verb:
+            if nearest or cut.words[behind - 1] == "that":
                 start = behind
             break
         if _is_adverbial(cut, first, last):
@@ -230,7 +230,8 @@ def _is_verb(cut: Text, at: int, last: int, *, loose: bool = False) -> bool:
     if tags & {"auxiliaries", "finite"}:
         return True
     if loose:
-        return bool(tags & {"cue", "adverbs", "negations"}) or cut.words[at].endswith(("ed", "s"))
+        third = cut.words[at].endswith("s") and cut.words[at - 1] != "that"
+        return bool(tags & {"cue", "adverbs", "negations"}) or cut.words[at].endswith("ed") or third
     if at + 1 >= last:
         return False
     noun = opens_noun(cut, at + 1)

@@ -63,6 +63,8 @@ class _Reading:
             return True
         if self.group == at and self._is_plain_form() and not self._plural(at - 1):
             return True
+        if cut.tags[at] & {"claim_nouns"} and "cue" in before and not before & {"document_nouns", "claim_nouns"}:
+            return True  # "rejected claims"
         return bool(before & {"prepositions"}) and not cut.words[at].endswith("ing")
 
     def _is_plain_form(self) -> bool:
@@ -120,6 +122,12 @@ class _Reading:
         end = self.group
         while end > start and self.cut.raw[end - 1] in ",(":
             end -= 1
+        # "Doe, in a letter,": where it was said is no part of the source
+        for near in range(end - 2, start, -1):
+            if self.cut.raw[near] == ",":
+                if self.cut.words[near + 1] in ("in", "on", "at", "during", "speaking", "through"):
+                    end = near
+                break
         return (start, end) if end > start else None
 
     def _clause_start(self) -> int:
@@ -305,7 +313,10 @@ class _Reading:
                 stop = end < self.last and (
                     cut.words[end] == "that" or cut.raw[end] in ",:" or cut.quote_at[end] >= 0
                 )
-                if end > at + 1 and (stop or end >= self.last) and cut.words[at + 1] != "be":
+                infinitive = cut.words[at] == "to" and not (
+                    opens_noun(cut, at + 1) or cut.tags[at + 1] & {"group_nouns", "locations"}
+                )
+                if end > at + 1 and (stop or end >= self.last) and not infinitive:
                     at = end
                     continue
             break
@@ -332,7 +343,7 @@ class _Reading:
         mark, word = cut.raw[at], cut.words[at]
         if mark in ",:–—" and at + 1 < self.last:
             ahead = at + 1
-            if cut.quote_at[ahead] >= 0 and self._frame("quote") and not self._content_is_before():
+            if cut.quote_at[ahead] >= 0 and self._frame("quote") and not self._content_is_before(source):
                 return "quote", [(ahead, self._quoted_until(ahead))]
             if mark == ":" and self._frame("zero") and self.last - ahead >= _LEAST_CLAUSE and "turned" in self.cues[0].frames:
                 return "colon", [(ahead, self.last)]
@@ -413,8 +424,12 @@ class _Reading:
                 return near
         return self.last
 
-    def _content_is_before(self) -> bool:
-        return False
+    def _content_is_before(self, source: Range) -> bool:
+        """ '"...," she said, "..."': the quotation behind goes on with the one before."""
+        before = source[0] - 1
+        if before > self.low and self.cut.raw[before] == ",":
+            before -= 1
+        return before >= self.low and self.cut.quote_at[before] >= 0
 
     def _content_before(self, source: Range, at: int) -> list[Range] | None:
         """ "..., the mayor said": what stands before the subject, and a quotation that goes on behind the cue."""
