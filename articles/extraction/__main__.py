@@ -23,7 +23,9 @@ class BadArticle(Exception):
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m articles.extraction", description=(__doc__ or "").split("\n\n")[0])
-    parser.add_argument("files", nargs="+", metavar="FILE", help=".txt: one article; else JSON Lines; - is standard input")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help=".txt: one article; else JSON Lines; - is standard input"
+    )
     parser.add_argument("--language", default="", help=f"{', '.join(languages())}; detected where not given")
     chosen = parser.parse_args(arguments)
     failed = False

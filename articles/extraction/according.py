@@ -53,9 +53,14 @@ def _source_end(cut: Text, behind: int, last: int, *, leading: bool) -> int:
         # "according to Doe, a baker, the shop ..." against "according to Doe, the shop ..."
         longer = phrase_end(cut, end + 1, last, appositions=False)
         role = cut.words[end + 1] in ("a", "an", "the") or (end + 1 < last and not cut.capital(end + 1))
-        if role and longer < last - 1 and cut.raw[longer] == "," and end + 1 < longer and not is_time(cut, end + 1, last):
-            if cut.words[longer + 1] not in ("who", "which", "whose", "and", "but"):
-                return longer
+        if (
+            role
+            and longer < last - 1
+            and cut.raw[longer] == ","
+            and end + 1 < longer
+            and not is_time(cut, end + 1, last)
+        ) and cut.words[longer + 1] not in ("who", "which", "whose", "and", "but"):
+            return longer
     return end
 
 
@@ -75,12 +80,15 @@ def _content(cut: Text, at: int, end: int, low: int, last: int) -> list[Range]:
     if at - low <= 1:
         return [(rest, last)] if rest < last else []
     # "a policy which, according to X, both have criticised": the relative clause alone is told
-    if rest < last and cut.tags[before - 1] & {"relatives", "subordinators"}:
-        if cut.words[before - 1] == "that" or "relatives" in cut.tags[before - 1]:
-            return [(rest, last)]
+    if (
+        rest < last
+        and cut.tags[before - 1] & {"relatives", "subordinators"}
+        and (cut.words[before - 1] == "that" or "relatives" in cut.tags[before - 1])
+    ):
+        return [(rest, last)]
     near = before - 1
     while near > low and before - near < 40:
-        if cut.raw[near] in ";" or cut.words[near] == "that" and "cue" in cut.tags[near - 1]:
+        if cut.raw[near] in ";" or (cut.words[near] == "that" and "cue" in cut.tags[near - 1]):
             opener = near + 1
             break
         near -= 1
@@ -110,7 +118,10 @@ def _accounts(cut: Text, number: int) -> list[Proposal]:
                 start -= 1
                 if cut.tags[start] & {"determiners", "possessives"} and not cut.tags[start - 1] & {"prepositions"}:
                     break
-                if cut.tags[start - 1] & {"auxiliaries", "finite", "cue", "conjunctions"} and cut.raw[start - 1][0].islower():
+                if (
+                    cut.tags[start - 1] & {"auxiliaries", "finite", "cue", "conjunctions"}
+                    and cut.raw[start - 1][0].islower()
+                ):
                     break
             place = (at, at + 1, start, at) if start < at else None
         elif word == "so":

@@ -39,7 +39,7 @@ def extract(text: str, *, language: str = "") -> dict[str, Any]:
     supported = used in languages()
     words: Lexicon = lexicon(used) if supported else empty_lexicon()
     cut = read(text, words)
-    proposals = propose(cut)
+    proposals = [p for p in propose(cut) if p.polarity == "declined" or any(_span(cut, *piece) for piece in p.content)]
     mentions = Mentions(cut)
     meant = _meant(proposals, mentions)
     proposals, meant = _told_twice_in_head(cut, proposals, meant)
@@ -147,7 +147,11 @@ def _span(cut: Text, first: int, last: int) -> tuple[int, int] | None:
     """The characters of a piece of content: without the marks around it, and without the stop of the sentence."""
     while first < last and cut.raw[first] in ",:;–—-" and cut.quote_at[first] < 0:
         first += 1
-    while last > first and (cut.raw[last - 1] in ",:;–—-" or cut.raw[last - 1] in SENTENCE_ENDS) and cut.quote_at[last - 1] < 0:
+    while (
+        last > first
+        and (cut.raw[last - 1] in ",:;–—-" or cut.raw[last - 1] in SENTENCE_ENDS)
+        and cut.quote_at[last - 1] < 0
+    ):
         last -= 1
     if first >= last:
         return None

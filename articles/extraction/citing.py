@@ -43,7 +43,10 @@ def _cited(cut: Text, at: int, last: int) -> Range | None:
     named = naming(cut, at, end)
     noun = head(cut, at, end)
     lexicon = cut.lexicon
-    people = any(noun in lexicon.words(s) for s in ("group_nouns", "people_nouns", "person_nouns", "document_nouns", "outlet_nouns"))
+    people = any(
+        noun in lexicon.words(s)
+        for s in ("group_nouns", "people_nouns", "person_nouns", "document_nouns", "outlet_nouns")
+    )
     return (at, end) if named.name or people else None
 
 
@@ -69,10 +72,16 @@ def unsourced_statements(cut: Text, number: int, before: list[Proposal]) -> list
 
 def _clause(cut: Text, at: int, low: int, last: int) -> Range:
     first = at
-    while first > low and not (cut.raw[first - 1] in ";:" or (cut.raw[first - 1] == "," and "conjunctions" in cut.tags[first])):
+    while first > low and not (
+        cut.raw[first - 1] in ";:" or (cut.raw[first - 1] == "," and "conjunctions" in cut.tags[first])
+    ):
         first -= 1
     first += "conjunctions" in cut.tags[first]
     end = at
-    while end < last and cut.raw[end] not in ";:" and not (cut.raw[end] == "," and end + 1 < last and "conjunctions" in cut.tags[end + 1]):
+    while (
+        end < last
+        and cut.raw[end] not in ";:"
+        and not (cut.raw[end] == "," and end + 1 < last and "conjunctions" in cut.tags[end + 1])
+    ):
         end += 1
     return first, end

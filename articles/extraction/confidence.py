@@ -1,4 +1,4 @@
-"""How often the suggestions of a rule were right: calibrated numbers, made by `python -m articles.extraction.measure`."""
+"""How often the suggestions of a rule were right, as `python -m articles.extraction.measure --calibrate` found."""
 
 from __future__ import annotations
 

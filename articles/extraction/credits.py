@@ -10,20 +10,25 @@ _REACH = 240
 _NAME = r"(?P<name>[^\W\d_][^\n()|;:]{1,60}?)"
 _KNOWN = (
     r"(?:AP|AFP|UPI|EPA|DPA|dpa|PTI|ANI|ANSA|EFE|TASS|Reuters|REUTERS|Xinhua|Bloomberg|Getty(?: Images)?|"
-    r"(?:The )?Associated Press|Agence France[- ]Presse|Anadolu(?: Agency)?|CNN|BBC(?: News)?|Press Association|PA|Kyodo|Yonhap)"
+    r"(?:The )?Associated Press|Agence France[- ]Presse|Anadolu(?: Agency)?|CNN|BBC(?: News)?|"
+    r"Press Association|PA|Kyodo|Yonhap)"
 )
 _DATELINE = re.compile(rf"^[^\W\d_][^\n()]{{1,60}}\((?P<name>{_KNOWN})\)\s*[-–—]")
-_AT_END = re.compile(rf"\((?:Photo(?: by)?:? |Image: )?(?P<name>{_KNOWN}(?:/[\w .]{{1,30}})?|[\w .]{{1,30}}/{_KNOWN})\)\s*$")
+_AT_END = re.compile(
+    rf"\((?:Photo(?: by)?:? |Image: )?(?P<name>{_KNOWN}(?:/[\w .]{{1,30}})?|[\w .]{{1,30}}/{_KNOWN})\)\s*$"
+)
 _BYLINE = re.compile(rf"^(?:By|BY|Von) [^\n,]{{2,60}}, (?P<name>{_KNOWN}|[A-Z][\w. ]{{2,30}} News)\s*$")
 _CONTRIBUTING = re.compile(
-    rf"(?:[Ww]ith (?:additional )?reporting (?:by|from)|[Aa]dditional reporting (?:by|from)|[Cc]ontributed to this (?:report|story) (?:for|by)) {_NAME}\s*[.)]?\s*$"
+    rf"(?:[Ww]ith (?:additional )?reporting (?:by|from)|[Aa]dditional reporting (?:by|from)|"
+    rf"[Cc]ontributed to this (?:report|story) (?:for|by)) {_NAME}\s*[.)]?\s*$"
 )
 _CONTRIBUTED = re.compile(r"^\(?(?P<name>[A-Z][^\n()|;:]{1,60}?) contributed to this (?:report|story|article)")
 _HAT_TIP = re.compile(rf"(?:\bh/t|\bH/T|[Hh]at tip(?: to)?):? {_NAME}\s*[.)]?\s*$")
 _PHOTO = re.compile(rf"\b(?:Photo|Photograph|Image|Picture|Foto|Bild|Credit)(?: by| credit)?: ?{_NAME}\s*\.?\s*$")
 _VIDEO = re.compile(rf"\b(?:Video|Footage)(?: by)?: ?{_NAME}\s*\.?\s*$")
 _COPY = re.compile(
-    rf"(?:article|story|piece|report|post)? ?(?:was )?(?:first|originally) (?:appeared|published|ran)(?: (?:in|on|by|at))? {_NAME}\s*\.?\s*$"
+    rf"(?:article|story|piece|report|post)? ?(?:was )?(?:first|originally) "
+    rf"(?:appeared|published|ran)(?: (?:in|on|by|at))? {_NAME}\s*\.?\s*$"
 )
 _FOOT = re.compile(rf"^(?:Source|Quelle|SOURCE)s?: ?{_NAME}\s*\.?\s*$|^(?:©|\(c\)) ?(?:\d{{4}} )?(?P<owner>{_KNOWN})\b")
 
@@ -78,4 +83,6 @@ def _line(role: str, match: re.Match[str], shift: int) -> CreditLine:
     name = match[group].strip().rstrip(".")
     begin = match.start() if role != "dateline" else match.start(group) - 1
     end = match.end() if role != "dateline" else match.end(group) + 1
-    return CreditLine(role, shift + begin, shift + begin + len(match.string[begin:end].rstrip()), name, shift + match.start(group))
+    return CreditLine(
+        role, shift + begin, shift + begin + len(match.string[begin:end].rstrip()), name, shift + match.start(group)
+    )

@@ -116,9 +116,21 @@ def _name_in(cut: Text, start: int, end: int) -> Range | None:
                       and not cut.tags[n] & {"determiners", "possessives"}), None)  # fmt: skip
     if first_low is not None and first_low < runs[0][0]:
         joint = next((n for n in range(first_low, runs[0][0]) if cut.tags[n] & {"prepositions"}), None)
-        if joint is not None:
-            if cut.words[joint] in ("of", "for", "at", "in", "from", "close", "to", "by", "with", "von", "der", "des"):
-                return None  # "officials at the Ministry", "a report by Doe": described by whose they are
+        if joint is not None and cut.words[joint] in (
+            "of",
+            "for",
+            "at",
+            "in",
+            "from",
+            "close",
+            "to",
+            "by",
+            "with",
+            "von",
+            "der",
+            "des",
+        ):
+            return None  # "officials at the Ministry", "a report by Doe": described by whose they are
     of = next((n for n in range(runs[0][1], end) if cut.tags[n] & {"prepositions"}), None)
     return runs[0] if of is not None else runs[-1]
 
@@ -146,7 +158,14 @@ def _without_titles(cut: Text, first: int, last: int, german: bool) -> Range | N
         return None
     if german and last - start == 1 and cut.tags[start] & {"group_nouns", "document_nouns", "person_nouns"}:
         return None
-    if last - start == 1 and cut.tags[start] & {"group_nouns", "document_nouns", "outlet_nouns", "people_nouns", "prepositions", "adverbs"}:
+    if last - start == 1 and cut.tags[start] & {
+        "group_nouns",
+        "document_nouns",
+        "outlet_nouns",
+        "people_nouns",
+        "prepositions",
+        "adverbs",
+    }:
         return None
     return start, last
 
@@ -159,8 +178,10 @@ def _kind_of_name(cut: Text, place: Range, first: int, last: int) -> str:
         return ""
     around = [cut.words[n] for n in range(first, last)]
     before = [cut.words[n] for n in range(first, place[0])]
-    if any(word in lexicon.words("agency_names") for word in words) or "associated press" in " ".join(words) or (
-        "news" in words + before and "agency" in words + before
+    if (
+        any(word in lexicon.words("agency_names") for word in words)
+        or "associated press" in " ".join(words)
+        or ("news" in words + before and "agency" in words + before)
     ):
         return "agency"
     if words[-1] in lexicon.words("outlet_names") or words[0] in lexicon.words("outlet_names"):
@@ -171,7 +192,7 @@ def _kind_of_name(cut: Text, place: Range, first: int, last: int) -> str:
         len(words) > 1 or (place[0] > 0 and cut.words[place[0] - 1] in ("the", "der", "die", "das", "dem"))
     ):
         return "outlet"
-    if words[0] == "al" and len(words) > 1 and words[1] == "jazeera" or words[0].startswith("al-jazeera"):
+    if (words[0] == "al" and len(words) > 1 and words[1] == "jazeera") or words[0].startswith("al-jazeera"):
         return "outlet"
     if any(word in lexicon.words("organisation_words") for word in words):
         return "organisation"
@@ -191,6 +212,7 @@ def _guess(cut: Text, place: Range, first: int, last: int) -> str:
     words = [n for n in range(*place) if cut.is_word(n)]
     joints = any(cut.words[n] in ("of", "for", "and", "&") for n in range(*place))
     before = cut.words[place[0] - 1] if place[0] > first else ""
+    joints = joints or any("possessives" in cut.tags[n] for n in words)
     if before in ("the", "die", "das") or joints or (len(words) == 1 and cut.raw[words[0]].isupper()):
         return "organisation"
     if place[1] < last and cut.raw[place[1]] == "(":
@@ -221,12 +243,17 @@ def speakers(cut: Text, first: int, last: int) -> list[Range]:
         if comma is not None and not cut.capital(comma + 1):
             return [(first, last)]
         a, b = naming(cut, *left), naming(cut, *right)
-        if a.place and b.place and a.place[0] < at <= b.place[0]:
-            if cut.words[at - 1] not in _JOINTS and _stands_alone(cut, at, right):
-                rest = [piece for piece in _segments(cut, *left)] if cut.raw[at - 1] == "," or comma else [left]
-                if all(naming(cut, *piece).name for piece in rest):
-                    return [*rest, right]
-                return [left, right]
+        if (
+            a.place
+            and b.place
+            and a.place[0] < at <= b.place[0]
+            and cut.words[at - 1] not in _JOINTS
+            and _stands_alone(cut, at, right)
+        ):
+            rest = list(_segments(cut, *left)) if cut.raw[at - 1] == "," or comma else [left]
+            if all(naming(cut, *piece).name for piece in rest):
+                return [*rest, right]
+            return [left, right]
         return [(first, last)]
     return [(first, last)]
 

@@ -93,9 +93,7 @@ def detect_language(text: str) -> str:
     words = [word.lower() for word in _LETTERS.findall(text[:_SAMPLE])]
     if not words:
         return ""
-    share = {
-        language: sum(word in _stop_words(language) for word in words) / len(words) for language in languages()
-    }
+    share = {language: sum(word in _stop_words(language) for word in words) / len(words) for language in languages()}
     best = max(share, key=lambda language: (share[language], language))
     return best if share[best] >= _LEAST_SHARE else ""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import itertools
 import json
 import math
 import sys
@@ -85,7 +86,10 @@ def _table(language: str, name: str, score: dict[str, Any], rate: float) -> str:
     for unit in ("content_match", "source_overlap", "attribution_cover"):
         numbers = " | ".join(f"{score['all'][unit][key]:.3f}" for key in ("p", "r", "f1"))
         lines.append(f"| {unit.replace('_', ' ')} | {score['all']['gold']} | {score['all']['proposed']} | {numbers} |")
-    lines += ["", f"Attribution F1, 95 % interval over articles: {low:.3f} to {high:.3f}. About {rate:.0f} articles a second."]
+    lines += [
+        "",
+        f"Attribution F1, 95 % interval over articles: {low:.3f} to {high:.3f}. About {rate:.0f} articles a second.",
+    ]
     for slice_name, row in score["slices"].items():
         lines.append(f"Recall on {slice_name}: {row['attribution_recall']:.3f} of {row['gold']}.")
     return "\n".join(lines)
@@ -145,8 +149,13 @@ def _calibration_table(outcomes: list[list[Outcome]]) -> str:
     for number, article in enumerate(outcomes):
         others = fit([one for n, other in enumerate(outcomes) if n != number for one in other])
         said += [(others.get(rule, others[""])["confidence"], right) for rule, right in article]
-    lines = ["### Calibration, cross-validated by article", "", "| said | suggestions | mean said | right | 90 % interval |", "|---|---|---|---|---|"]
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    lines = [
+        "### Calibration, cross-validated by article",
+        "",
+        "| said | suggestions | mean said | right | 90 % interval |",
+        "|---|---|---|---|---|",
+    ]
+    for low, high in itertools.pairwise(BINS):
         inside = [(share, right) for share, right in said if low <= share < high]
         if not inside:
             continue

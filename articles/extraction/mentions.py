@@ -14,8 +14,14 @@ from articles.extraction.statement import Range
 from articles.extraction.tokens import Text
 
 _ALIAS = re.compile(r"\(([A-Z][\w.&-]{1,14})\)")
-_ROLE = re.compile(r"^(?:an? |the )?(.{2,60}?) (?:of|for|at|with) (?:the )?(?:organi[sz]ation |group |newspaper )?(.+)$")
-_NUMBERS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+_ROLE = re.compile(
+    r"^(?:an? |the )?(.{2,60}?) (?:of|for|at|with) (?:the )?(?:organi[sz]ation |group |newspaper )?(.+)$"
+)
+_NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS, 1)}
+
+# Mentions that later words may point back to. No article has half as many; a book would make the search quadratic.
+_REMEMBERED = 300
 
 
 @dataclass
@@ -59,6 +65,7 @@ class Mentions:
             if mention in self._recent:
                 self._recent.remove(mention)
             self._recent.append(mention)
+        del self._recent[:-_REMEMBERED]
         return meant
 
     def _one(self, first: int, last: int) -> Mention:
@@ -78,7 +85,7 @@ class Mentions:
     def _by_name(self, named: Naming, first: int, last: int) -> Mention:
         name = re.sub(r"\s+", " ", named.name)
         words = _words(name)
-        for mention in reversed(self.found):
+        for mention in reversed(self.found[-_REMEMBERED:]):
             if mention.name and _same(words, mention):
                 self._learn(mention, named, first, last)
                 return mention
@@ -138,7 +145,8 @@ class Mentions:
         if word in ("they", "both"):
             kinds = {"unnamed", "organisation", "named group"}
             fitting = [m for m in self._recent if m.plural] or [m for m in self._recent if m.kind in kinds]
-            return (fitting or self._recent or [None])[-1]
+            fitting = fitting or self._recent
+            return fitting[-1] if fitting else None
         if word in ("it", "es"):
             kinds = {"outlet", "agency", "organisation", "named group", "document"}
             return next((m for m in reversed(self._recent) if m.kind in kinds), None)
@@ -170,7 +178,10 @@ class Mentions:
         cut = self.cut
         if cut.words[first] not in ("both", "beide") or last - first > 2:
             return []
-        people = last - first == 2 and cut.tags[first + 1] & {"person_nouns"} or cut.words[last - 1] in ("men", "women")
+        people = (last - first == 2 and cut.tags[first + 1] & {"person_nouns"}) or cut.words[last - 1] in (
+            "men",
+            "women",
+        )
         kinds = {"person"} if people else {"organisation", "named group", "outlet", "agency"}
         if last - first == 1:
             kinds |= {"person"}

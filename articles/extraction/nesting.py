@@ -35,6 +35,6 @@ def enclosing(proposals: list[Proposal]) -> list[int | None]:
 
 
 def _holds(outer: Proposal, inner: Proposal) -> bool:
-    if not inner.content or not outer.content or outer.voice != "credited" and inner.content == outer.content:
+    if not inner.content or not outer.content or (outer.voice != "credited" and inner.content == outer.content):
         return False
     return all(any(a <= first and last <= b for a, b in outer.content) for first, last in inner.content)

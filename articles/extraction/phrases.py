@@ -261,9 +261,9 @@ def _trimmed(cut: Text, start: int, end: int) -> int | None:
     """Without the conjunctions, adverbs and times that stand before the subject."""
     while start < end:
         tags = cut.tags[start]
-        if not cut.is_word(start) and cut.raw[start] not in "$€£#@[(":
-            start += 1
-        elif tags & {"conjunctions", "adverbs", "negations"} and not tags & {"determiners", "pronouns"}:
+        if (not cut.is_word(start) and cut.raw[start] not in "$€£#@[(") or (
+            tags & {"conjunctions", "adverbs", "negations"} and not tags & {"determiners", "pronouns"}
+        ):
             start += 1
         elif cut.words[start] == "with" and start + 1 < end and opens_noun(cut, start + 1):
             start += 1  # "..., with one resident saying"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 _MARK = re.compile(r"[\"“”„‟«»‹›‘’‚'「」『』]")
 _CLOSERS = {
     "“": "”",
-    "„": "“”\"",
+    "„": '“”"',
     "‟": "”",
     "«": "»",
     "»": "«",
@@ -60,9 +60,7 @@ def find_quotes(text: str, paragraphs: list[tuple[int, int]]) -> list[Quote]:
     return found
 
 
-def _quotes_of_paragraph(
-    text: str, start: int, end: int, marks: list[int], left_open: str, found: list[Quote]
-) -> str:
+def _quotes_of_paragraph(text: str, start: int, end: int, marks: list[int], left_open: str, found: list[Quote]) -> str:
     """Adds the paragraph's quotes; returns the mark of the quote that it leaves open, or ""."""
     by_turns = sum(text[at] == '"' for at in marks) % 2 == 0 and not left_open
     single_until = _single_ends(text, marks)
@@ -89,7 +87,9 @@ def _quotes_of_paragraph(
             continue
         left = opener
         begin = max(begun, start)
-        found.append(Quote(begin, end, (min(begun + 1, end) if begun >= start else start, end), len(stack), False, continues))
+        found.append(
+            Quote(begin, end, (min(begun + 1, end) if begun >= start else start, end), len(stack), False, continues)
+        )
     return left
 
 

@@ -36,7 +36,7 @@ class _Reading:
         while self.last > at + 1 and cut.raw[self.last - 1] in SENTENCE_ENDS and cut.quote_at[self.last - 1] < 0:
             self.last -= 1
         self.group = self._group_start()
-        self.cues = [cue for cue in cut.lexicon.cues[cut.words[at]]]
+        self.cues = list(cut.lexicon.cues[cut.words[at]])
 
     # --- the verb ---
 
@@ -137,7 +137,9 @@ class _Reading:
             if self.cut.quote_at[near] >= 0:
                 # a name may hold a short quotation; what ends in a mark or a comma is speech
                 first = near
-                while first > self.low and self.cut.quote_at[first - 1] == self.cut.quote_at[near]:
+                while (
+                    first > self.low and near - first <= 8 and self.cut.quote_at[first - 1] == self.cut.quote_at[near]
+                ):
                     first -= 1
                 if near - first > 8 or self.cut.raw[near - 1] in ",.?!" or near + 1 == self.group:
                     return near + 1
@@ -152,7 +154,9 @@ class _Reading:
                 return proposal.source
         cut, at = self.cut, self.low
         commas = 0
-        while at < self.group and not (opens_noun(cut, at) and not cut.tags[at] & {"prepositions", "subordinators", "adverbs"}):
+        while at < self.group and not (
+            opens_noun(cut, at) and not cut.tags[at] & {"prepositions", "subordinators", "adverbs"}
+        ):
             if cut.raw[at] == ",":
                 commas += 1
             at += 1
@@ -169,7 +173,9 @@ class _Reading:
         if not self._frame("turned") or behind >= self.last or self.group == self.low:
             return None
         before = self.group - 1
-        quoted = cut.quote_at[before] >= 0 or (cut.raw[before] == "," and before > self.low and cut.quote_at[before - 1] >= 0)
+        quoted = cut.quote_at[before] >= 0 or (
+            cut.raw[before] == "," and before > self.low and cut.quote_at[before - 1] >= 0
+        )
         if not quoted and cut.raw[before] not in ",–—-":
             return None
         if not starts_phrase(cut, behind) or cut.quote_at[behind] >= 0:
@@ -203,7 +209,12 @@ class _Reading:
         cut, low = self.cut, self.low
         for proposal in self.before:
             for _, end in proposal.content:
-                if low < end <= before and cut.quote_at[min(end, before)] < 0 and proposal.cue and proposal.cue[0] < end:
+                if (
+                    low < end <= before
+                    and cut.quote_at[min(end, before)] < 0
+                    and proposal.cue
+                    and proposal.cue[0] < end
+                ):
                     # "X said A, but B, Y said" is rare; "A," X said, "B," he added is not
                     low = max(low, end)
             if proposal.cue and low < proposal.cue[1] <= before and proposal.source and cut.quote_at[before] >= 0:
@@ -238,15 +249,11 @@ class _Reading:
                 special = self._special(name, at, source)
                 if special or name != "against":
                     return special
-        content = self._content_after(at, behind, source, participle)
-        if content is None:
-            content = self._content_before(source, at) if own or self._joined_behind_quote() else None
-            if content is None:
-                return None
-            return self._proposal("trailing", source, content)
-        rule, ranges = content
-        if rule == "belief":
-            rule = "belief"
+        behind_cue = self._content_after(at, behind, source, participle)
+        if behind_cue is None:
+            content = self._content_before(source, at) if own else None
+            return self._proposal("trailing", source, content) if content else None
+        rule, ranges = behind_cue
         if not own and rule != "belief":
             rule = "shared subject"
             self._end_before()
@@ -261,9 +268,6 @@ class _Reading:
         return before >= self.low and (
             "conjunctions" in self.cut.tags[before] or self.cut.raw[before] == "," or self.cut.words[before] == "then"
         )
-
-    def _joined_behind_quote(self) -> bool:
-        return False
 
     def _end_before(self) -> None:
         """What was told before ends where the second verb of the same subject begins."""
@@ -293,13 +297,19 @@ class _Reading:
             phrase = self._adverbial_phrase(at)
             if phrase:
                 at += phrase
-                end = phrase_end(cut, at + 1, self.last, appositions=False) if (
-                    at < self.last and cut.words[at] in ("with", "to", "for", "by", "from", "of", "about", "issued", "released")
-                ) else at
+                end = (
+                    phrase_end(cut, at + 1, self.last, appositions=False)
+                    if (
+                        at < self.last
+                        and cut.words[at] in ("with", "to", "for", "by", "from", "of", "about", "issued", "released")
+                    )
+                    else at
+                )
                 at = max(at, end)
                 continue
             if is_time(cut, at, self.last) and (
-                cut.tags[at] & {"prepositions", "time"} or cut.words[at] in ("last", "this", "early", "late", "earlier", "later")
+                cut.tags[at] & {"prepositions", "time"}
+                or cut.words[at] in ("last", "this", "early", "late", "earlier", "later")
             ):
                 near = at
                 while near < self.last and ("time" not in cut.tags[near] and not cut.raw[near].isdigit()):
@@ -308,11 +318,13 @@ class _Reading:
                     near += 1
                 at = near
                 continue
-            if cut.words[at] in ("to", "in", "at", "on", "during", "via", "through", "after", "before", "from", "by", "with") and at + 1 < self.last:
+            if (
+                cut.words[at]
+                in ("to", "in", "at", "on", "during", "via", "through", "after", "before", "from", "by", "with")
+                and at + 1 < self.last
+            ):
                 end = phrase_end(cut, at + 1, self.last, appositions=False)
-                stop = end < self.last and (
-                    cut.words[end] == "that" or cut.raw[end] in ",:" or cut.quote_at[end] >= 0
-                )
+                stop = end < self.last and (cut.words[end] == "that" or cut.raw[end] in ",:" or cut.quote_at[end] >= 0)
                 infinitive = cut.words[at] == "to" and not (
                     opens_noun(cut, at + 1) or cut.tags[at + 1] & {"group_nouns", "locations"}
                 )
@@ -345,7 +357,12 @@ class _Reading:
             ahead = at + 1
             if cut.quote_at[ahead] >= 0 and self._frame("quote") and not self._content_is_before(source):
                 return "quote", [(ahead, self._quoted_until(ahead))]
-            if mark == ":" and self._frame("zero") and self.last - ahead >= _LEAST_CLAUSE and "turned" in self.cues[0].frames:
+            if (
+                mark == ":"
+                and self._frame("zero")
+                and self.last - ahead >= _LEAST_CLAUSE
+                and "turned" in self.cues[0].frames
+            ):
                 return "colon", [(ahead, self.last)]
             # "said that, ...": handled below; "said, however, that"
             near = next((n for n in range(ahead, min(ahead + 12, self.last)) if cut.words[n] == "that"), None)
@@ -360,7 +377,7 @@ class _Reading:
             while start < self.last and cut.raw[start] in ",:":
                 start += 1
             return ("belief" if belief else "that"), [(start, self.last)] if start < self.last else []
-        if cut.quote_at[at] >= 0 and self._frame("quote") or (cut.quote_at[at] >= 0 and self._frame("zero")):
+        if (cut.quote_at[at] >= 0 and self._frame("quote")) or (cut.quote_at[at] >= 0 and self._frame("zero")):
             return "quote", [(at, self._quoted_until(at))]
         if self._frame("noun") and starts_phrase(cut, at) and not participle:
             return "noun", [(at, self._noun_until(at))]
@@ -372,9 +389,14 @@ class _Reading:
             return "ing", [(at, self.last)]
         if self._frame("zero") and self._is_clause(at):
             return ("belief" if belief else "zero"), [(at, self.last)]
-        if self.cues[0].lemma == "report" and starts_phrase(cut, at) and not participle:
-            if naming(cut, *source).kind in ("outlet", "agency") and self.last - at >= _LEAST_CLAUSE:
-                return "outlet reports", [(at, self.last)]
+        if (
+            self.cues[0].lemma == "report"
+            and starts_phrase(cut, at)
+            and not participle
+            and naming(cut, *source).kind in ("outlet", "agency")
+            and self.last - at >= _LEAST_CLAUSE
+        ):
+            return "outlet reports", [(at, self.last)]
         return None
 
     def _is_clause(self, at: int) -> bool:
@@ -400,7 +422,7 @@ class _Reading:
                 return False  # "announced a plan that ...": the verb is not that of what is told
             if word.endswith("ed") or (word.endswith("s") and near + 1 < self.last and opens_noun(cut, near + 1)):
                 return True
-        return say and self.last - at >= 5
+        return say and (self.last - at >= 5 or cut.words[at] not in ("a", "an"))
 
     def _quoted_until(self, at: int) -> int:
         """The end of direct speech behind a cue: the quotation, and what words go on with it."""
@@ -408,9 +430,18 @@ class _Reading:
         if end >= self.last:
             return end
         # 'said "it is over" for the town': the words behind belong to the sentence that is told
-        if cut.raw[end] not in ",;:–—.(" and not cut.tags[end] & {"conjunctions", "subordinators", "relatives", "adverbs"}:
-            if not cut.words[end].endswith("ing"):
-                return self.last
+        if (
+            cut.raw[end] not in ",;:–—.("
+            and not cut.tags[end]
+            & {
+                "conjunctions",
+                "subordinators",
+                "relatives",
+                "adverbs",
+            }
+            and not cut.words[end].endswith("ing")
+        ):
+            return self.last
         ahead = end + 1 if "conjunctions" in cut.tags[end] or cut.raw[end] == "," else end
         if ahead < self.last and "conjunctions" in cut.tags[ahead]:
             ahead += 1
@@ -425,7 +456,7 @@ class _Reading:
         return self.last
 
     def _content_is_before(self, source: Range) -> bool:
-        """ '"...," she said, "..."': the quotation behind goes on with the one before."""
+        """'"...," she said, "..."': the quotation behind goes on with the one before."""
         before = source[0] - 1
         if before > self.low and self.cut.raw[before] == ",":
             before -= 1
@@ -444,17 +475,28 @@ class _Reading:
         quoted = cut.quote_at[before] >= 0 or (cut.raw[before] == "," and cut.quote_at[before - 1] >= 0)
         if not quoted and cut.raw[before] not in ",–—-":
             return None
-        if not quoted and at < self.last and cut.raw[at] not in ",;–—." and not cut.words[at] in ("as", "in", "on", "at", "after"):
+        if (
+            not quoted
+            and at < self.last
+            and cut.raw[at] not in ",;–—."
+            and cut.words[at] not in ("as", "in", "on", "at", "after")
+        ):
             return None
-        content = [(self._told_from(before), before if cut.raw[before] in ",–—-" and cut.quote_at[before] < 0 else before + 1)]
+        content = [
+            (self._told_from(before), before if cut.raw[before] in ",–—-" and cut.quote_at[before] < 0 else before + 1)
+        ]
         if content[0][0] >= content[0][1]:
             return None
         rest = at + 1 if at < self.last and cut.raw[at] in ",:" else at
         if rest < self.last and cut.quote_at[rest] >= 0:
             content.append((rest, self._quoted_until(rest)))
-        elif rest < self.last and rest > at and not quoted:
-            if cut.tags[rest] & {"subordinators", "conjunctions"} or not cut.words[rest].endswith("ing"):
-                content.append((rest, self.last))
+        elif (
+            rest < self.last
+            and rest > at
+            and not quoted
+            and (cut.tags[rest] & {"subordinators", "conjunctions"} or not cut.words[rest].endswith("ing"))
+        ):
+            content.append((rest, self.last))
         return content
 
     # --- constructions of their own ---
@@ -462,6 +504,8 @@ class _Reading:
     def _told(self, behind: int, source: Range | None) -> Proposal | None:
         """ "told the council (that) ...", "told Reuters the line would open"."""
         cut = self.cut
+        if behind >= self.last:
+            return None
         if source is None:
             source = self._shared_source() if self._joined() or cut.words[self.at].endswith("ing") else None
             if source is None:
@@ -472,7 +516,9 @@ class _Reading:
         if cut.tags[behind] & {"pronouns"} or (cut.words[behind] in ("them", "him", "her", "us", "me", "you")):
             end = behind + 1
         else:
-            end = phrase_end(cut, behind, self.last, appositions=False, name_only=name) if behind < self.last else behind
+            end = (
+                phrase_end(cut, behind, self.last, appositions=False, name_only=name) if behind < self.last else behind
+            )
         at = self._skip_adverbials(end)
         via = [(behind, end)] if end > behind else []
         proposal = None
@@ -509,7 +555,9 @@ class _Reading:
         """ "described it as ...", "called it ...", "accused them of ...", "rejected claims that ...", "warned of"."""
         cut = self.cut
         if name == "as":
-            near = next((n for n in range(at, min(at + 25, self.last)) if cut.words[n] == "as" and cut.quote_at[n] < 0), None)
+            near = next(
+                (n for n in range(at, min(at + 25, self.last)) if cut.words[n] == "as" and cut.quote_at[n] < 0), None
+            )
             if near is None or near + 1 >= self.last:
                 return None
             proposal = self._proposal("as", source, [(near + 1, self._described_until(near + 1))])
@@ -519,7 +567,12 @@ class _Reading:
             quote = next((n for n in range(at, min(at + 30, self.last)) if cut.quote_at[n] >= 0), None)
             if quote is not None and quote > at:
                 return self._proposal("called", source, [(at, self._quote_end(quote))])
-            if at < self.last and cut.words[at] in ("it", "them", "him", "her", "this") and at + 1 < self.last and cut.words[at + 1] in ("a", "an", "the"):
+            if (
+                at < self.last
+                and cut.words[at] in ("it", "them", "him", "her", "this")
+                and at + 1 < self.last
+                and cut.words[at + 1] in ("a", "an", "the")
+            ):
                 return self._proposal("called", source, [(at + 1, self.last)])
             return None
         if name == "accuse":
@@ -542,7 +595,11 @@ class _Reading:
         if self.cut.quote_at[at] >= 0:
             return self._quote_end(at)
         for near in range(at, self.last):
-            if self.cut.raw[near] in ";:–—" or (self.cut.raw[near] == "," and near + 1 < self.last and self.cut.tags[near + 1] & {"conjunctions", "relatives"}):
+            if self.cut.raw[near] in ";:–—" or (
+                self.cut.raw[near] == ","
+                and near + 1 < self.last
+                and self.cut.tags[near + 1] & {"conjunctions", "relatives"}
+            ):
                 return near
         return self.last
 

@@ -25,6 +25,9 @@ _TOKEN = re.compile(
 )
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 SENTENCE_ENDS = frozenset(".?!…")
+# Tokens outside quotations. Rules look around within a sentence: a text without sentence ends (a list, a table, an
+# attack) is cut here, so that the work stays linear. The longest sentences of print have some 150.
+_LONGEST_SENTENCE = 250
 # A line shorter than this does not break for want of room (characters; e-mail and wire texts wrap at 60 to 80).
 _WRAPPED_LINE = 50
 
@@ -128,18 +131,20 @@ def _goes_on(text: str, before: Span, start: int) -> bool:
     gap = text[before[1] : start]
     if gap.count("\n") > 1 or gap.count("\r") > 1:
         return False
-    return before[1] - line_start >= _WRAPPED_LINE and text[before[1] - 1] not in ".?!:…\"”“»)" and text[start].islower()
+    return before[1] - line_start >= _WRAPPED_LINE and text[before[1] - 1] not in '.?!:…"”“»)' and text[start].islower()
 
 
 def _cut_sentences(cut: Text, first: int, last: int, paragraph: int) -> None:
-    begin = first
+    begin, outside = first, 0
     raw, quote_at = cut.raw, cut.quote_at
     for at in range(first, last):
-        if at + 1 < last:
+        outside += quote_at[at] < 0
+        if at + 1 < last and (outside < _LONGEST_SENTENCE or quote_at[at] >= 0):
             if quote_at[at] < 0 and raw[at] not in SENTENCE_ENDS:
                 continue
             if not _sentence_ends(cut, at, last):
                 continue
+        outside = 0
         cut.sentences.append(Sentence(begin, at + 1, paragraph))
         begin = at + 1
 

@@ -58,8 +58,10 @@ class _Clause:
 
     def _apposition(self, comma: int) -> bool:
         """The second comma of "Doe, Sprecher der Stadt, sagte": right before the verb."""
-        return comma == self.at - 1 and any(self.cut.raw[n] == "," for n in range(max(self.low, comma - 12), comma)) and (
-            self.cut.quote_at[comma - 1] < 0
+        return (
+            comma == self.at - 1
+            and any(self.cut.raw[n] == "," for n in range(max(self.low, comma - 12), comma))
+            and (self.cut.quote_at[comma - 1] < 0)
         )
 
     def _clause_end(self) -> int:
@@ -73,7 +75,13 @@ class _Clause:
 
     def _short(self, at: int) -> bool:
         """A name in quotation marks: "der „Neuen Woche“"."""
-        return sum(self.cut.quote_at[n] == self.cut.quote_at[at] for n in range(max(0, at - 6), min(at + 6, len(self.cut.raw)))) <= 5
+        return (
+            sum(
+                self.cut.quote_at[n] == self.cut.quote_at[at]
+                for n in range(max(0, at - 6), min(at + 6, len(self.cut.raw)))
+            )
+            <= 5
+        )
 
     def read(self) -> Proposal | None:
         cut = self.cut
@@ -81,7 +89,9 @@ class _Clause:
         if cue is None:
             return None
         helpers = [n for n in range(self.first, self.at) if "auxiliaries" in cut.tags[n]]
-        subordinate = self.first < self.at and cut.tags[self.first] & {"subordinators", "wh"} and self.end - self.at <= 2
+        subordinate = (
+            self.first < self.at and cut.tags[self.first] & {"subordinators", "wh"} and self.end - self.at <= 2
+        )
         if subordinate:
             return self._as_reported() if cut.tags[self.first] & {"as_words"} else None
         verb = self.at
@@ -92,7 +102,11 @@ class _Clause:
                 return None
             verb = helpers[0]
         source = self._source(verb)
-        if cut.words[self.at] in cut.lexicon.words("impersonal") and self.at + 1 < self.last and cut.words[self.at + 1] == "es":
+        if (
+            cut.words[self.at] in cut.lexicon.words("impersonal")
+            and self.at + 1 < self.last
+            and cut.words[self.at + 1] == "es"
+        ):
             # "in dem Brief heißt es", "..., hieß es aus der Stadt": the place stands for the source
             before = (self.first, self.at)
             behind = (self.at + 2, self.end)
@@ -151,7 +165,8 @@ class _Clause:
             end += 1
         before = self.first - 1
         quoted = before >= self.low and (
-            cut.quote_at[before] >= 0 or (cut.raw[before] == "," and cut.quote_at[before - 1] >= 0 and before - 1 >= self.low)
+            cut.quote_at[before] >= 0
+            or (cut.raw[before] == "," and cut.quote_at[before - 1] >= 0 and before - 1 >= self.low)
         )
         first = self.first == self.at
         if first and before > self.low and (quoted or cut.raw[before] in ",–—") and "trail" in cue.frames:
@@ -169,13 +184,23 @@ class _Clause:
             if "clause" in cue.frames:
                 start = ahead + (cut.words[ahead] in ("dass", "daß"))
                 opener = bool(cut.tags[ahead] & {"clause_openers"})
-                says = {"quote", "trail"} <= cue.frames and self.last - ahead >= 4 and "prepositions" not in cut.tags[ahead]
+                says = (
+                    {"quote", "trail"} <= cue.frames
+                    and self.last - ahead >= 4
+                    and "prepositions" not in cut.tags[ahead]
+                )
                 if opener or says or self._reports(ahead) or cut.words[self.last - 2] == "zu" or cut.raw[end] == ":":
                     return ("that" if opener else "zero"), [(start, self.last)]
-        if end < self.last and cut.quote_at[end] >= 0 and "quote" in cue.frames:
-            if sum(cut.is_word(n) for n in range(end, self.last) if cut.quote_at[n] == cut.quote_at[end]) >= 4:
-                return "quote", [(end, self.last)]
-        if cut.raw[self.last - 1] == ":" or (self.last < len(cut.raw) and cut.raw[cut.sentences[self.number].last - 1] == ":"):
+        if (
+            end < self.last
+            and cut.quote_at[end] >= 0
+            and "quote" in cue.frames
+            and sum(cut.is_word(n) for n in range(end, self.last) if cut.quote_at[n] == cut.quote_at[end]) >= 4
+        ):
+            return "quote", [(end, self.last)]
+        if cut.raw[self.last - 1] == ":" or (
+            self.last < len(cut.raw) and cut.raw[cut.sentences[self.number].last - 1] == ":"
+        ):
             ahead = cut.sentences[self.number].last
             if ahead < len(cut.words) and cut.quote_at[ahead] >= 0 and "quote" in cue.frames:
                 stop = ahead
@@ -187,9 +212,9 @@ class _Clause:
     def _reports(self, first: int) -> bool:
         """Whether the clause is in the reported mood, or at least has a verb second."""
         cut = self.cut
-        return any(cut.tags[n] & {"reported_mood", "auxiliaries", "finite"} for n in range(first, min(first + 40, self.last))) or (
-            "zu" in cut.words[first : self.last]
-        )
+        return any(
+            cut.tags[n] & {"reported_mood", "auxiliaries", "finite"} for n in range(first, min(first + 40, self.last))
+        ) or ("zu" in cut.words[first : self.last])
 
     def _object(self, cue: Cue, source: Range | None, end: int) -> tuple[str, list[Range]] | None:
         if "object" not in cue.frames or source is None:
@@ -244,11 +269,13 @@ def mood_statements(cut: Text, found: list[Proposal]) -> list[Proposal]:
     for number, sentence in enumerate(cut.sentences):
         if sentence.paragraph != paragraph:
             paragraph, running = sentence.paragraph, None
-        proposal = by_sentence.get(number)
-        if proposal:
-            speaker, running = proposal.source, None
+        spoken = by_sentence.get(number)
+        if spoken:
+            speaker, running = spoken.source, None
             continue
-        mood = [n for n in range(sentence.first, sentence.last) if "reported_mood" in cut.tags[n] and cut.quote_at[n] < 0]
+        mood = [
+            n for n in range(sentence.first, sentence.last) if "reported_mood" in cut.tags[n] and cut.quote_at[n] < 0
+        ]
         if mood and speaker:
             if running:
                 running.content[-1] = (running.content[-1][0], sentence.last)

@@ -51,7 +51,14 @@ def test_german(text, wanted):
 
 
 # Subjects, verbs and clauses that any of the others may stand with: a few hundred texts of one pattern each.
-_SOURCES = ["Talbot", "the mayor", "Ines Talbot, the mayor of Norby", "two senior officials", "the Norby Courier", "she"]
+_SOURCES = [
+    "Talbot",
+    "the mayor",
+    "Ines Talbot, the mayor of Norby",
+    "two senior officials",
+    "the Norby Courier",
+    "she",
+]
 _VERBS = ["said", "claimed", "confirmed", "insisted", "announced", "argued", "noted", "explained"]
 _CLAUSES = ["the quay was lost", "nobody would pay more than before"]
 
