@@ -49,7 +49,7 @@ def _read(cut: Text, number: int, at: int, behind: int) -> Proposal | None:
 
 def _source_end(cut: Text, behind: int, last: int, *, leading: bool) -> int:
     end = phrase_end(cut, behind, last, appositions=not leading)
-    if leading and end < last and cut.raw[end] == ",":
+    if leading and end + 1 < last and cut.raw[end] == ",":
         # "according to Doe, a baker, the shop ..." against "according to Doe, the shop ..."
         longer = phrase_end(cut, end + 1, last, appositions=False)
         role = cut.words[end + 1] in ("a", "an", "the") or (end + 1 < last and not cut.capital(end + 1))

@@ -26,7 +26,7 @@ from articles.extraction.confidence import CALIBRATION
 SETS = {"en": "gum-news.dev.jsonl", "de": "de-wikinews.dev.jsonl"}
 # Suggestions that a rule is taken to have made before it is seen, at the mean of all rules: keeps a rule with two
 # hits of two from claiming certainty.
-PRIOR = 4.0
+PRIOR = 2.0
 _Z90 = 1.645
 BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 1.01)
 Outcome = tuple[str, bool]  # rule, right
