@@ -25,6 +25,7 @@ import signal, sys
 from pathlib import Path
 from tracker import database
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background shell's children ignore it
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and those of nohup
 with database.running({}, Path(sys.argv[1])):
     print("ready", flush=True)
     sys.stdin.read()
