@@ -107,11 +107,15 @@ class Figures:
 
 
 class Summarised(Figures):
-    """From summary rows: whatever the size of the record, the same work. With `outlets`, cells are theirs alone."""
+    """From summary rows: whatever the size of the record, the same work.
+
+    With `outlets` theirs alone: `outlets` and `cells` answer, what is of all outlets is not there.
+    """
 
     def __init__(self, face: str, outlets: Collection[Source] = ()) -> None:
         self.rows = Summary.objects.filter(face=face)
-        self.outlets_asked = outlets
+        if outlets:
+            self.rows = self.rows.filter(outlet__in=outlets)
 
     def outlets(self, units: Sequence[str] = UNITS, *, named: bool = False) -> QuerySet:
         names = _named(_NAMED_OUTLET) if named else {}
@@ -125,8 +129,7 @@ class Summarised(Figures):
 
     def cells(self, units: Sequence[str] = UNITS, *, named: bool = False) -> QuerySet:
         names = _named(_NAMED_OUTLET | _NAMED_SOURCE) if named else {}
-        of_outlets = Q(outlet__in=self.outlets_asked) if self.outlets_asked else Q(outlet__isnull=False)
-        found = self.rows.filter(of_outlets).exclude(who="anybody")
+        found = self.rows.filter(outlet__isnull=False).exclude(who="anybody")
         return found.values("outlet", "who", "source", *units, **names)
 
     def months(self, units: Sequence[str] = UNITS) -> QuerySet:

@@ -76,9 +76,14 @@ def _claims_of_summaries(first: Source, second: Source) -> Shared:
     found = SummaryClaim.objects.filter(summary__in=totals)
     for claim, outlet, relays in found.values_list("claim", "summary__outlet", "relays"):
         counts[claim][outlet] = relays
+    return _shared(counts, first.pk, second.pk)
+
+
+def _shared(counts: dict[int, dict[int, int]], first: int, second: int) -> Shared:
+    """Of {id: {outlet: relays}}."""
     shared = Shared()
     for pk, by_outlet in counts.items():
-        shared.add(pk, by_outlet.get(first.pk, 0), by_outlet.get(second.pk, 0))
+        shared.add(pk, by_outlet.get(first, 0), by_outlet.get(second, 0))
     return shared
 
 
@@ -89,8 +94,7 @@ def figures(asked: TwoOutletsFilter, face: str) -> Figures:
 
 def totals(asked: TwoOutletsFilter) -> list[dict[str, int]]:
     """What each relays, as rows of {"outlet", units}; one that relays nothing is absent. One query."""
-    pair = [outlet.pk for outlet in asked.asked("outlet")]
-    return list(figures(asked, CREDITED).outlets().filter(outlet__in=pair))
+    return list(figures(asked, CREDITED).outlets())
 
 
 def sources(asked: TwoOutletsFilter, face: str) -> tuple[Shared, dict[tuple[int, str], int]]:
@@ -107,10 +111,7 @@ def sources(asked: TwoOutletsFilter, face: str) -> tuple[Shared, dict[tuple[int,
             open_[row["outlet"], row["who"]] = row["relays"]
         else:
             counts[row["source"]][row["outlet"]] = row["relays"]
-    shared = Shared()
-    for pk, by_outlet in counts.items():
-        shared.add(pk, by_outlet.get(first, 0), by_outlet.get(second, 0))
-    return shared, open_
+    return _shared(counts, first, second), open_
 
 
 def from_whom(asked: TwoOutletsFilter, face: str, made: Collection[int]) -> dict[tuple[int, int], list[dict[str, Any]]]:
