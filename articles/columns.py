@@ -2,7 +2,7 @@
 
 A column is a name, a type, a help text and an ORM expression, never a Python callable, so that
 PostgreSQL writes the file. Listed by hand: a new field of a model reaches researchers when we say so.
-`exports.cell` turns each type into what stands in the file.
+`exports.select` turns each type into what stands in the file.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ def owner_on_day(outlet: str, published_at: str) -> models.QuerySet:
         Q(starts_on=None) | Q(starts_on__lte=day),
         Q(ends_on=None) | Q(ends_on__gte=day),
         outlet=OuterRef(outlet),
-    )
+    ).order_by()
 
 
 def day_start(day: dt.date) -> dt.datetime:

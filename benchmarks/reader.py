@@ -190,9 +190,9 @@ class _Asked:
         from articles import exports
 
         listed, found = self._found(name, "")
-        cells = exports.select(listed.file.columns, listed.written(found), "http://127.0.0.1")
+        query, params = exports.select(listed.file.columns, found, "http://127.0.0.1", listed.for_file())
         with connection.cursor() as cursor:
-            return psycopg.ClientCursor(cursor.connection).mogrify(*cells.query.sql_with_params())
+            return psycopg.ClientCursor(cursor.connection).mogrify(query, params)
 
     def cookie(self) -> str:
         return self._cookie

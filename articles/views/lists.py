@@ -40,6 +40,10 @@ class Listed:
         """The rows of a page, in no order."""
         return self.shown(self.rows().filter(pk__in=ids))
 
+    def for_file(self) -> QuerySet:
+        """Any row, with what the columns of the file name."""
+        return self.written(self.rows())
+
 
 def _as_it_is(found):
     return found
@@ -126,16 +130,16 @@ def _csv(request, listed):
     asked = listed.filter(request.GET, listed.rows())
     if not asked.is_valid():
         return refused(asked)
-    return download(request, listed.file, lambda: listed.written(asked.qs))
+    return download(request, listed.file, lambda: asked.qs, listed.for_file())
 
 
-def download(request, file, found):
+def download(request, file, found, rows=None):
     """The rows that `found` makes, as the columns of `file`; a browser that only asks for the head gets that."""
     if request.method == "HEAD":
         return HttpResponse(content_type="text/csv; charset=utf-8; header=present")
     site = f"{request.scheme}://{request.get_host()}"
     try:
-        return exports.stream_csv(f"{file.name}.csv", file.columns, found(), site=site)
+        return exports.stream_csv(f"{file.name}.csv", file.columns, found(), site=site, rows=rows)
     except exports.Busy:
         answer = render(request, "503.html", {"sentence": BUSY}, status=503)
         answer["Retry-After"] = str(RETRY_AFTER)

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import InvalidPage
-from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse, QueryDict
+from django.http import Http404, HttpResponseBadRequest, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +14,7 @@ from articles import columns, exports, filters, merging, previews
 from articles.models import Merge, MergeMove
 from articles.offers import claims as claims_alike
 from articles.pagination import CappedPaginator
-from articles.views.lists import BUSY, RETRY_AFTER
+from articles.views.lists import download
 from articles.views.permalinks import misread
 from sources.names import suggest
 
@@ -75,15 +75,7 @@ def redirect_list_csv(request):
     asked = _asked(request)
     if not asked.is_valid():
         return _unread(asked)
-    if request.method == "HEAD":
-        return HttpResponse(content_type="text/csv; charset=utf-8; header=present")
-    site = f"{request.scheme}://{request.get_host()}"
-    try:
-        return exports.stream_csv("redirects.csv", columns.REDIRECTS.columns, asked.qs, site=site)
-    except exports.Busy:
-        answer = render(request, "503.html", {"sentence": BUSY}, status=503)
-        answer["Retry-After"] = str(RETRY_AFTER)
-        return answer
+    return download(request, columns.REDIRECTS, lambda: asked.qs)
 
 
 @require_safe
