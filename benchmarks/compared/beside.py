@@ -133,6 +133,10 @@ def _datasette(
         "--setting",
         "max_csv_mb",
         "0",
+        # it gives up after a second, and a search that reads every row takes longer
+        "--setting",
+        "sql_time_limit_ms",
+        "600000",
     ]
     outlet, word = picked["outlet_steady"], picked["word_of_statements"]
     pairs = [
