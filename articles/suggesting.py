@@ -21,7 +21,7 @@ from articles import extraction, marking
 from articles.marking import CreditData, Credited, FigureData, Provenance, StatementData, ViaData, Who
 from articles.models import Article, Credit, Mention, Reading, Revision, Statement, SuggestionRule
 from articles.steps import step
-from articles.text import Span
+from articles.text import Span, inside
 from sources.models import Source
 from sources.referring import names_somebody
 
@@ -111,6 +111,24 @@ def suggest(article: Article) -> Suggested:
     return told
 
 
+def give_way(statement: Statement) -> int:
+    """Takes away suggestions that tell what a person has just marked by hand; how many. Only inside a step."""
+    revision = statement.revision
+    content = tuple(marking.place_of(statement, revision) or ())
+    cue = tuple((start, end) for start, end in statement.cue_spans)
+    gone = [
+        one.row for one in _held_in(statement.article, revision) if not one.is_touched and _alike(content, cue, one)
+    ]
+    for row in gone:
+        # what lies within it lies within the one marked by hand, where its words do
+        for inner in row.inner.all():
+            spans = marking.place_of(inner, revision) or []
+            inner.within = statement if spans and inside(spans, content) else None
+            inner.save(update_fields=["within"])
+        row.delete()
+    return len(gone)
+
+
 # --- what the reader says -----------------------------------------------------------------------------------
 
 
@@ -173,6 +191,19 @@ class _Held:
     is_touched: bool
 
 
+def _held_in(article: Article, revision: Revision) -> list[_Held]:
+    """All statements of the article as they lie in `revision`; one of an older text has no cue there."""
+    rows = article.statements.select_related("revision", "article").prefetch_related(
+        "anchors", "attributions__mention", "vias", "figures", "matches"
+    )
+    found = []
+    for row in rows:
+        content = tuple(marking.place_of(row, revision) or ())
+        cue = tuple((start, end) for start, end in row.cue_spans) if row.revision_id == revision.pk else ()
+        found.append(_Held(row, content, cue, _is_touched(row)))
+    return found
+
+
 class _Writer:
     """Brings the article's untouched suggestions in step with what was found."""
 
@@ -191,7 +222,7 @@ class _Writer:
     # --- statements ---------------------------------------------------------------------------------------
 
     def _write_statements(self) -> None:
-        held = self._held()
+        held = _held_in(self.article, self.revision)
         left = {one.row.pk: one for one in held if not one.is_touched}
         for number in self._outer_first():
             row = self.found.statements[number]
@@ -231,19 +262,6 @@ class _Writer:
             return levels
 
         return sorted(range(len(rows)), key=lambda number: (depth(number), number))
-
-    def _held(self) -> list[_Held]:
-        rows = self.article.statements.select_related("revision", "article").prefetch_related(
-            "anchors", "attributions__mention", "vias", "figures", "matches"
-        )
-        found = []
-        for row in rows:
-            content = tuple(marking.place_of(row, self.revision) or ())
-            own = row.revision_id == self.revision.pk
-            cue = tuple((start, end) for start, end in row.cue_spans) if own else ()
-            # a suggestion in an older text is found anew in this one, or withdrawn
-            found.append(_Held(row, content, cue, _is_touched(row)))
-        return found
 
     def _write(self, number: int, row: dict[str, Any], held: Statement | None) -> None:
         data = self._data(row)

@@ -57,9 +57,9 @@ def worth(by: str, *, since: dt.date | None, outlet: int | None = None) -> list[
     """One dict a rule (`by` "rule") or an outlet ("outlet"), most decided and waiting first, and one, last, for all.
 
     `key` is the rule's name or the outlet's id, None for all; `waiting` counts suggestions that wait now, the other
-    counts those decided from the UTC day `since` (None: ever). `share` is what was accepted as suggested of all that was
-    accepted, corrected or rejected, 0 to 1; None without any. `per_minute` counts decisions of editors at work:
-    gaps longer than LONGEST_GAP and decisions at one instant (bulk) are left out; None without any. One query.
+    counts those decided from the UTC day `since` (None: ever). `share` is what was accepted as suggested of all
+    that was accepted, corrected or rejected, 0 to 1; None without any. `per_minute` counts decisions of editors at
+    work: gaps longer than LONGEST_GAP and decisions at one instant (bulk) are left out; None without any. One query.
     """
     assert by in ("rule", "outlet")
     start = day_start(since) if since else None

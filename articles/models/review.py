@@ -29,7 +29,7 @@ class Reading(models.Model):
 
 @tracked
 class SuggestionRule(models.Model):
-    """One rule of the reader. A rule that is off suggests nothing; what it suggested before stays."""
+    """One rule of the reader. A rule that is off suggests nothing; what people decided of it stays."""
 
     name = models.CharField(
         max_length=90, unique=True, editable=False, help_text="As suggestions name it under “found by”."
@@ -37,7 +37,7 @@ class SuggestionRule(models.Model):
     is_on = models.BooleanField(
         "suggests",
         default=True,
-        help_text="Untick to stop new suggestions by this rule. Suggestions that wait already can be rejected at once.",
+        help_text="Untick to stop suggestions by this rule. Those that wait go when their text is read again.",
     )
     note = models.TextField(blank=True, help_text="Why it was switched off, for colleagues.")
 

@@ -217,9 +217,6 @@ def article_mark(request, pk):
     if answer:
         return answer
     if request.method != "POST":
-        if request.method == "GET" and not Reading.objects.filter(article=article).exists():
-            # whoever opens an article that nobody has read yet sees suggestions at once
-            _suggest(article)
         return _desk(request, article)
     revision = _revision_seen(request, article)
     form = _statement_form(request, article, revision, request.POST)
@@ -228,6 +225,7 @@ def article_mark(request, pk):
     try:
         with steps.step(article, request.user, "marked a statement"):
             statement = marking.add_statement(article, form.data_of_statement(), by=request.user, revision=revision)
+            suggesting.give_way(statement)
             _tie_claim(request, form, statement)
     except Article.DoesNotExist:
         return _gone(request, REMOVED)

@@ -255,8 +255,9 @@ def _answer(request, asked, *, said="", error="", status=None, again=None, gone=
         return redirect(_address(asked))
     items = []
     if asked.is_valid():
-        have = _have(request)
-        items = reviewing.take(asked, by=request.user, number=max(0, AHEAD - len(have)), without=have)
+        wanted = request.POST.get("number", "")
+        number = min(AHEAD, int(wanted)) if _is_id(wanted) else 1
+        items = reviewing.take(asked, by=request.user, number=number, without=_have(request)) if number else []
     again = [again] if again is not None and again.row.state == "suggested" else []
     told = {
         "said": said,

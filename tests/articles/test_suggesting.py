@@ -102,6 +102,29 @@ def test_what_was_marked_by_hand_is_not_repeated(article):
     assert list(article.statements.filter(quote__startswith="We have")) == [hand]
 
 
+def test_a_suggestion_gives_way_to_what_is_marked_by_hand(article, client):
+    suggest(article)
+    client.force_login(make_user("Editors"))
+    span, cue = span_of(article, "We have no choice"), span_of(article, "said")
+    given = {
+        "spans": f"{span[0]}-{span[1]}",
+        "cue": f"{cue[0]}-{cue[1]}",
+        "credited-TOTAL_FORMS": 1,
+        "credited-INITIAL_FORMS": 0,
+        "credited-0-who": "Ada Brandt",
+        "vias-TOTAL_FORMS": 0,
+        "vias-INITIAL_FORMS": 0,
+        "figures-TOTAL_FORMS": 0,
+        "figures-INITIAL_FORMS": 0,
+    }
+    assert client.post(f"/articles/{article.pk}/mark/", given).status_code == 302
+    marked = article.statements.filter(quote__startswith="We have")
+    assert [(one.quote, one.state, one.found_by) for one in marked] == [("We have no choice", "accepted", "hand")]
+    client.post(f"/articles/{article.pk}/undo/")
+    marked = article.statements.filter(quote__startswith="We have")
+    assert [(one.quote, one.state) for one in marked] == [("We have no choice,", "suggested")]
+
+
 def test_an_edited_suggestion_is_accepted_and_said_to_be_corrected(article):
     suggest(article)
     statement = article.statements.get(quote__startswith="We have")

@@ -540,6 +540,21 @@ async function send(form, button = null) {
   }
 }
 
+async function readText() {
+  // whoever opens an article that nobody has read yet sees suggestions at once; opening a page alone changes nothing
+  const form = $("form[data-unread]");
+  if (!form || !inPlace()) return;
+  let begun = false;
+  for (const name of ["keydown", "pointerdown"]) {
+    document.addEventListener(name, () => (begun = true), { once: true, capture: true });
+  }
+  const headers = { "X-Requested-With": "marking" };
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers }).catch(() => null);
+  if (!answer?.ok) return;
+  if (begun) return say("Suggestions are there: they show with your next change.");
+  put(new DOMParser().parseFromString(await answer.text(), "text/html"), { refused: false });
+}
+
 function put(page, { caret, decided, refused }) {
   const fresh = page.getElementById("desk-work");
   if (!fresh) {
@@ -733,6 +748,7 @@ document.addEventListener("reset", (event) => {
 });
 
 prepare();
+readText();
 prepareArticleForm();
 prepareNameForm();
 if (text()) {

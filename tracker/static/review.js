@@ -5,6 +5,7 @@ import { $, $$, Combo, codePoints, isTyping, offsetOf, oneLine, rangeOf, say } f
 
 const desk = document.getElementById("review");
 const OUTBOX = `review-unsent-${desk.dataset.user}`;
+const AHEAD = 3; // items on the page, as the server gives them at first
 const LONGEST_WAIT = 30000; // ms between two tries to send
 const drafts = new WeakMap(); // item: what it says now
 const decided = new Map(); // key: the item, until the answer is there
@@ -260,7 +261,8 @@ function keep(entries) {
 const have = () => [...items().map(keyOf), ...outbox().map((entry) => `${entry.kind}:${entry.id}`)].join(" ");
 
 async function post(url, values) {
-  const body = new URLSearchParams({ ...values, have: have(), csrfmiddlewaretoken: token() });
+  const number = Math.max(0, AHEAD - items().length);
+  const body = new URLSearchParams({ number, ...values, have: have(), csrfmiddlewaretoken: token() });
   const answer = await fetch(url, { method: "POST", body, headers: { "X-Requested-With": "review" } });
   if (answer.status >= 500 || !answer.headers.get("Content-Type")?.includes("json")) throw new Error(String(answer.status));
   return answer.json();
@@ -334,7 +336,7 @@ function take(answer) {
 
 async function more() {
   try {
-    take(await post(desk.dataset.nextUrl, {}));
+    take(await post(desk.dataset.nextUrl, { number: 1 }));
   } catch {
     say("No answer from the server; try again.");
   }
