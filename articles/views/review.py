@@ -377,7 +377,7 @@ def review_bulk(request, pk):
             if _is_id(number) and _is_id(version):
                 shown.append((int(number), int(version)))
         accepted, refused = reviewing.accept_shown(shown, by=request.user)
-        messages.success(request, f"Accepted: {accepted}.")
+        messages.success(request, f"Accepted: {accepted}." if shown else "Nothing was ticked, so nothing was accepted.")
         if not refused:
             return redirect(_address(asked))
     context = {

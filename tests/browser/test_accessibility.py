@@ -34,7 +34,18 @@ BODY = (
     f"Two officials denied that the port had known, citing {LONG}. (A Wire)"
 )
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-COMPONENTS = ("front", "help", "relays", "list that cannot be read", "article", "outlet", "claim", "desk", "reports")
+COMPONENTS = (
+    "front",
+    "help",
+    "relays",
+    "list that cannot be read",
+    "article",
+    "outlet",
+    "claim",
+    "desk",
+    "review",
+    "reports",
+)
 COMPONENTS += ("matrix", "matrix, grouped", "counts", "counts by source", "two outlets, one list")
 LISTS = ("relays", "statements", "claims", "articles", "outlets", "sources")
 
@@ -128,6 +139,11 @@ def pages(row: SimpleNamespace) -> dict[str, str]:
         "remove a statement": f"/statements/{row.statement}/remove/",
         "edit a credit": f"/credits/{row.credit}/edit/",
         "edit a claim": f"/claims/{row.claim}/edit/",
+        "review": "/review/",
+        "review that cannot be read": "/review/?sure_from=9&sure_to=3",
+        "review, nothing waits": "/review/?age=older",
+        "accept those shown": f"/review/articles/{row.article}/",
+        "worth of rules": "/review/worth/",
         "reports": "/reports/",
         "report an error": f"/reports/add/?statement={row.statement}",
         "settle a report": f"/reports/{row.report}/settle/",

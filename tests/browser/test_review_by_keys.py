@@ -135,7 +135,6 @@ def test_the_shared_article_from_paste_to_reviewed(open_page):
         ("standfirst", standfirst),
         ("body", body),
         ("published_on", "2025-09-05"),
-        ("language", "en"),
     ):
         page.locator(f"#id_{name}").focus()
         page.keyboard.insert_text(value)
