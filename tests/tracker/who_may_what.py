@@ -106,7 +106,7 @@ POST  review/next/                      login no    no    yes   yes    the next 
 POST  review/undo/                      login no    no    yes   yes    undo one's last decision
 POST  review/split/                     login no    no    yes   yes    split a suggestion in two
 POST  review/join/                      login no    no    yes   yes    make one suggestion of two
-POST  review/leave/                     login no    no    yes   yes    leave the desk to colleagues
+POST  review/leave/                     login no    no    front front  leave the desk to colleagues
 GET   review/articles/<int:pk>/         login no    no    yes   yes    all suggestions of an article that are shown
 POST  review/articles/<int:pk>/         login no    no    yes   yes    accept those ticked
 GET   review/worth/                     login no    no    yes   yes    what became of suggestions, by rule or outlet
