@@ -120,7 +120,8 @@ def review_sentence(articles: int, told: dict[str, Any]) -> str:
     return (
         f"{told['reviewers']} reviewers at once, a corpus of {articles:,} articles: {told['decisions']:,} decisions, "
         f"{told['per_minute']:,.0f} a minute together. A decision, with the next item in its answer, took "
-        f"{told['median_ms']:,.0f} ms (median; 99th percentile {told['p99_ms']:,.0f} ms). No suggestion was given to two."
+        f"{told['median_ms']:,.0f} ms (median; 99th percentile {told['p99_ms']:,.0f} ms). "
+        "No suggestion was given to two."
     )
 
 

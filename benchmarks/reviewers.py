@@ -1,4 +1,4 @@
-"""Ten scripted reviewers at the review desk at once: how many decisions a minute, and how long the server takes for one.
+"""Ten scripted reviewers at the review desk at once: decisions a minute, and how long the server takes for one.
 
 On a copy of a corpus that is dropped afterwards. Each reviewer is a browser without a screen: a session, a kept
 connection, the items its page holds, and a request for each decision.
