@@ -396,6 +396,7 @@ STATEMENTS = File(
         word("own_reporting", "Evidence that the outlet found this itself: printed, editor; empty if not recorded."),
         word("state", "accepted unless the filter asks otherwise: suggested, rejected, unsure, disputed."),
         text("found_by", "hand, import, or the rule that suggested it."),
+        yes_no("corrected", "Whether a person changed what a rule had suggested before accepting it."),
         text("decided_by", "Login of whoever decided last; empty if nobody did.", "decided_by__username"),
         time("decided_at", "When."),
         number(

@@ -33,6 +33,7 @@ from articles.querysets import (
     PublishedQuerySet,
     RelayQuerySet,
     StatementQuerySet,
+    day_start,
 )
 from sources import names
 from sources.models import PUBLISHER_KINDS, Source, country_code, language_code
@@ -385,7 +386,7 @@ def _choices(label: str, choices: Iterable[tuple[str, str]], help_text: str = ""
     return lambda: Asked(ChoicesField, label, choices=list(choices), help_text=help_text)
 
 
-def _one_of(label: str, choices: Iterable[tuple[str, str]], unset: str, help_text: str = "") -> Callable[[], Asked]:
+def one_of(label: str, choices: Iterable[tuple[str, str]], unset: str, help_text: str = "") -> Callable[[], Asked]:
     return lambda: Asked(OneChoiceField, label, choices=list(choices), unset=unset, help_text=help_text)
 
 
@@ -400,7 +401,7 @@ NAMES: dict[str, Callable[[], Asked]] = {
     "quote": lambda: Asked(TextField, "Quote", help_text="Words in the statement of one of its relays."),
     "outlet": _sources("Outlet", "Who published it.", kinds=PUBLISHER_KINDS, one="outlet"),
     "source": _sources("Credited source", "Whom it is credited to."),
-    "source_as": _one_of(
+    "source_as": one_of(
         "Credited source means",
         [("with bodies", "with its people and bodies")],
         "itself",
@@ -408,7 +409,7 @@ NAMES: dict[str, Callable[[], Asked]] = {
     ),
     "affiliation": _sources("Affiliated to", "The source itself, or one that belonged to it on the article's date."),
     "source_kind": _choices("Kind of source", Source.Kind.choices),
-    "named": _one_of("Named", [("named", "named"), ("unnamed", "unnamed")], "any"),
+    "named": one_of("Named", [("named", "named"), ("unnamed", "unnamed")], "any"),
     "resolution": _choices("Resolution", _RESOLUTIONS, "Whether the source as printed is tied to a known source."),
     "speaks_as": _choices("Speaks as", _SPEAKS_AS, "An outlet or agency that is credited."),
     "via": _sources("Via", "Who stands between."),
@@ -420,20 +421,28 @@ NAMES: dict[str, Callable[[], Asked]] = {
     "from": lambda: Asked(DayField, "From", help_text="First UTC day."),
     "to": lambda: Asked(DayField, "To", help_text="Last UTC day."),
     "month": lambda: Asked(MonthField, "Month", help_text="A UTC month."),
-    "undated": _one_of("Undated", [("only", "only rows without a date")], "any"),
+    "undated": one_of("Undated", [("only", "only rows without a date")], "any"),
     "relay_kind": _choices("Relay kind", Relay.Kind.choices),
     "voice": _choices("Voice", Statement.Voice.choices),
     "form": _choices("Form", Statement.Form.choices),
     "polarity": _choices("Polarity", Statement.Polarity.choices),
     "channel": _choices("Channel", _CHANNELS),
     "state": _choices("State", [*State.choices, ("any", "any")], "Accepted unless said otherwise."),
-    "suggestion": _one_of(
+    "suggestion": one_of(
         "Suggestions",
         [("any", "suggested by a machine"), ("decided", "suggested and decided"), ("waiting", "waiting")],
         "any row",
         "“Any” and “decided” count every state.",
     ),
-    "self_credit": _one_of(
+    "rule": lambda: Asked(TextField, "Rule", help_text="Found by this rule; “hand”, “import” for what no rule found."),
+    "corrected": one_of(
+        "Corrected",
+        [("yes", "changed before it was accepted"), ("no", "as suggested")],
+        "any",
+        "Whether a person changed what a rule had suggested.",
+    ),
+    "decided_from": lambda: Asked(DayField, "Decided from", help_text="First UTC day of the decision."),
+    "self_credit": one_of(
         "Self-credit",
         [("no", "left out"), ("any", "shown too"), ("only", "only")],
         "as usual",
@@ -454,7 +463,7 @@ NAMES: dict[str, Callable[[], Asked]] = {
     # of the directory
     "kind": _choices("Kind", Source.Kind.choices),
     "publisher_kind": _choices("Kind", [choice for choice in Source.Kind.choices if choice[0] in PUBLISHER_KINDS]),
-    "checked": _one_of("Checked", [("yes", "looked at by a curator"), ("no", "new")], "any"),
+    "checked": one_of("Checked", [("yes", "looked at by a curator"), ("no", "new")], "any"),
     "topic": lambda: Asked(TextField, "Topic", help_text="One topic, as written, of a claim it is judged to make."),
     "with_topic": lambda: Asked(
         TextField, "Together with topic", help_text="Claims that one of its relays makes too: one of their topics."
@@ -759,7 +768,7 @@ class StatementFilter(ListFilter):
         *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "topic", "article"),
         *("voice", "form", "polarity", "channel"),
         *("month", "undated", "owner", "country", "language", "genre", "came_in", "progress"),
-        *("state", "suggestion", "self_credit"),
+        *("state", "suggestion", "rule", "corrected", "decided_from", "self_credit"),
     )
     sorts = {
         "date": ("article__published_at", "article", "pk"),
@@ -778,6 +787,12 @@ class StatementFilter(ListFilter):
             found = cast(StatementQuerySet, _in_states(found, self.asked("state")))
         if self.asked("voice"):
             found = found.filter(voice__in=self.asked("voice"))
+        if self.asked("rule"):
+            found = found.filter(found_by=self.asked("rule"))
+        if self.asked("corrected"):
+            found = found.filter(corrected=self.asked("corrected") == "yes")
+        if self.asked("decided_from"):
+            found = found.filter(decided_at__gte=day_start(self.asked("decided_from")))
         if self.asked("claim"):
             found = found.making(self.asked("claim"))
         if self.asked("topic"):
@@ -861,7 +876,7 @@ class ClaimFilter(ListFilter):
     here = {
         "topic": lambda: Asked(TextField, "Topic", help_text="One of the claim's topics, as written."),
         "claim": lambda: Asked(ClaimsField, "Together with", help_text="Claims that one of its relays makes too."),
-        "undated": _one_of("Undated", [("only", "relayed without a date")], "any"),
+        "undated": one_of("Undated", [("only", "relayed without a date")], "any"),
         "state": lambda: _relays_state(),
     }
     sorts = {"claim": ("wording_sort", "pk"), "made": ("created_at", "pk")}
@@ -959,7 +974,7 @@ class OpenNameFilter(ListFilter):
         "outlet": lambda: Asked(
             OneOutletField, "Outlet", kinds=PUBLISHER_KINDS, one="outlet", help_text="In its articles alone."
         ),
-        "state": _one_of(
+        "state": one_of(
             "State",
             [
                 ("unresolved", "unresolved"),

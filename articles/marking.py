@@ -156,6 +156,7 @@ def edit_statement(statement: Statement, data: StatementData, *, by, version: in
     with step(statement.article, by, "edited a statement"):
         held = _unchanged(Statement, statement.pk, version)
         held.version += 1
+        held.corrected = held.corrected or held.state == "suggested"
         if held.state != "accepted":
             for name, value in _decided(BY_HAND, by).items():
                 if name != "found_by":  # the rule that suggested it stays on record
@@ -163,6 +164,11 @@ def edit_statement(statement: Statement, data: StatementData, *, by, version: in
         _write(held, data, by)
         drop_orphans(held.article)
         return held
+
+
+def rewrite(statement: Statement, data: StatementData) -> None:
+    """A rule's own suggestion said anew, under its id; only inside a step, and where no person has touched it."""
+    _write(statement, data, None)
 
 
 def remove_statement(statement: Statement, *, by, version: int | None = None) -> None:
@@ -542,8 +548,13 @@ def add_credit(
 
 
 def edit_credit(credit: Credit, data: CreditData, *, by) -> Credit:
+    """Replaces what the credit says. A suggestion that is edited is thereby accepted."""
     with step(credit.article, by, f"edited a credit ({data.role})"):
-        return _write_credit(Credit.objects.select_for_update().get(pk=credit.pk), data, by)
+        held = Credit.objects.select_for_update().get(pk=credit.pk)
+        if held.state == "suggested":
+            held.corrected = True
+            held.state, held.decided_by, held.decided_at = "accepted", by, timezone.now()
+        return _write_credit(held, data, by)
 
 
 def remove_credit(credit: Credit, *, by) -> None:

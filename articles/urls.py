@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from articles.views import articles, claims, desk, jobs, lists, merges, names, overviews, reports, sources, statements
+from articles.views import (
+    articles,
+    claims,
+    desk,
+    jobs,
+    lists,
+    merges,
+    names,
+    overviews,
+    reports,
+    review,
+    sources,
+    statements,
+    worth,
+)
 
 urlpatterns = [
     # lists, each with its CSV (all pages) and what the file is about
@@ -52,9 +66,11 @@ urlpatterns = [
     path("articles/<int:pk>/offer/", desk.marking_offer, name="marking_offer"),
     path("articles/<int:pk>/who/", desk.who_lookup, name="who_lookup"),
     path("articles/<int:pk>/undo/", desk.article_undo, name="article_undo"),
+    path("articles/<int:pk>/suggest/", desk.article_suggest, name="article_suggest"),
     path("articles/<int:pk>/gone-through/", desk.article_gone_through, name="article_gone_through"),
     path("articles/<int:pk>/credits/add/", desk.credit_add, name="credit_add"),
     path("credits/<int:pk>/edit/", desk.credit_edit, name="credit_edit"),
+    path("credits/<int:pk>/decide/", desk.credit_decide, name="credit_decide"),
     path("credits/<int:pk>/remove/", desk.credit_remove, name="credit_remove"),
     path("statements/<int:pk>/edit/", desk.statement_edit, name="statement_edit"),
     path("statements/<int:pk>/remove/", desk.statement_remove, name="statement_remove"),
@@ -64,6 +80,15 @@ urlpatterns = [
     path("claims/lookup/", desk.claim_lookup, name="claim_lookup"),
     path("outlets/lookup/", desk.outlet_lookup, name="outlet_lookup"),
     # the work list of printed names
+    path("review/", review.review_desk, name="review_desk"),
+    path("review/decide/", review.review_decide, name="review_decide"),
+    path("review/next/", review.review_next, name="review_next"),
+    path("review/undo/", review.review_undo, name="review_undo"),
+    path("review/split/", review.review_split, name="review_split"),
+    path("review/join/", review.review_join, name="review_join"),
+    path("review/leave/", review.review_leave, name="review_leave"),
+    path("review/articles/<int:pk>/", review.review_bulk, name="review_bulk"),
+    path("review/worth/", worth.rule_worth, name="rule_worth"),
     path("names/", names.name_list, name="name_list"),
     path("names/name/", names.name_detail, name="name_detail"),
     path("names/lookup/", names.name_lookup, name="name_lookup"),

@@ -3,7 +3,7 @@
 python -m benchmarks.bench                       10,000 articles, and 1,000,000 where that corpus is there
 python -m benchmarks.bench 10000 100000          these sizes
 python -m benchmarks.bench --generate            makes the corpora that are not there
-python -m benchmarks.bench --only pages files    some of the parts: pages, files, compared
+python -m benchmarks.bench --only pages files    some of the parts: pages, files, compared, review
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from benchmarks import corpus, files, report
+from benchmarks import corpus, files, report, reviewers
 from benchmarks.pages import EVERYTHING, Asked, Kind
 from benchmarks.reader import Failed, Reader, readers
 from tracker import database
 
 SIZES = [10_000, 1_000_000]
 QUICKLY_MADE = 10_000  # articles: a minute
-PARTS = ["pages", "files", "compared"]
+PARTS = ["pages", "files", "compared", "review"]
 KEPT = Path(__file__).resolve().parent.parent / "var" / "bench" / "results.json"
 WARM = 2  # answers that are not counted: templates, plans and pages of the tables are loaded
 LEAST, MOST = 5, 15  # answers of which the median is taken
@@ -91,6 +91,14 @@ def main() -> None:
                 f"\nBeside other ways to show the same {facts[sizes[-1]]['relays']:,} rows\n\n{report.plain(compared)}"
             )
             _write(options, "compared", f"{head}\n\n{report.markdown(compared)}")
+        if "review" in options.only:
+            # on a copy, so at the size that is copied in seconds
+            told = reviewers.measured(urls[sizes[0]], progress.say)
+            progress.clear()
+            _keep("review", told)
+            sentence = report.review_sentence(sizes[0], told)
+            print(f"\n{sentence}")
+            _write(options, "review", f"{head}\n\n{sentence}")
 
 
 def _options() -> argparse.Namespace:

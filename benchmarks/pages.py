@@ -53,6 +53,8 @@ PAGES = [
         ("counts by source", "/counts/?by=source"),
         ("two outlets side by side", "/outlets/compare/?outlet={outlet_steady}&outlet={outlet_middle}"),
         ("names", "/names/"),
+        ("review desk", "/review/"),
+        ("review desk, most doubtful first", "/review/?order=doubtful"),
     ]
 ]
 

@@ -116,6 +116,15 @@ def compared_table(rows: list[dict[str, Any]]) -> list[Row]:
     return table
 
 
+def review_sentence(articles: int, told: dict[str, Any]) -> str:
+    return (
+        f"{told['reviewers']} reviewers at once, a corpus of {articles:,} articles: {told['decisions']:,} decisions, "
+        f"{told['per_minute']:,.0f} a minute together. A decision, with the next item in its answer, took "
+        f"{told['median_ms']:,.0f} ms (median; 99th percentile {told['p99_ms']:,.0f} ms). "
+        "No suggestion was given to two."
+    )
+
+
 def plain(rows: list[Row]) -> str:
     """A table for a terminal."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]

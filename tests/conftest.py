@@ -23,3 +23,17 @@ def pytest_configure(config):
 # a loaded machine is slow, and that is no failure
 hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
+
+
+@pytest.fixture
+def connection_queries():
+    """How many queries a request runs: connection_queries(lambda: client.get(...))."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count(call) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert call().status_code == 200
+        return len(queries)
+
+    return count

@@ -15,6 +15,7 @@ from articles.models import (
     MarkingStep,
     Relay,
     RelayVia,
+    SuggestionRule,
     Via,
 )
 from articles.querysets import with_words
@@ -42,6 +43,25 @@ class AttributionAdmin(ByMention):
 class ViaAdmin(ByMention):
     list_display = ["mention", "basis", "words", "statement"]
     list_filter = ["basis"]
+
+
+@admin.register(SuggestionRule)
+class SuggestionRuleAdmin(RecordAdmin):
+    """Rules come from the reader; here they are switched."""
+
+    list_display = ["name", "is_on", "note"]
+    list_filter = ["is_on"]
+    search_fields = ["name", "note"]
+    search_help_text = "Words of its name or note."
+    ordering = ["name"]
+    readonly_fields = ["name"]
+    fields = ["name", "is_on", "note"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(Figure)

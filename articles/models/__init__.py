@@ -14,6 +14,7 @@ from articles.models.merge import Merge, MergeMove
 from articles.models.names import DecidedMention, NameDecision, NameInArticle, NameQuestion, OpenName
 from articles.models.origin import Origin
 from articles.models.relay import Relay, RelayVia
+from articles.models.review import Reading, ReviewLease, SuggestionRule
 from articles.models.statement import Anchor, Attribution, Statement, Via
 from articles.models.summary import ArticleCoverage, OutletCoverage, Summary, SummaryClaim
 
@@ -41,10 +42,13 @@ __all__ = [
     "Origin",
     "OutletCoverage",
     "Publisher",
+    "Reading",
     "Relay",
     "RelayVia",
+    "ReviewLease",
     "Revision",
     "Statement",
+    "SuggestionRule",
     "Summary",
     "SummaryClaim",
     "Via",

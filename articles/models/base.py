@@ -48,6 +48,13 @@ class Decidable(models.Model):
         blank=True, help_text="Why a colleague's decision was replaced, or what is unsure."
     )
 
+    corrected = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Whether a person changed what a rule had suggested before accepting it.",
+    )
+
     class Meta:
         abstract = True
 

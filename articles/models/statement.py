@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Left
+from django.db.models.functions import Abs, Left
 from django.urls import reverse
 
 from articles.models.article import Article, Credit, Mention, Revision
@@ -169,6 +169,19 @@ class Statement(Decidable, Made):
                 fields=["id"],
                 name="articles_statement_undecided",
                 condition=Q(state__in=("suggested", "disputed")),
+            ),
+            # the two orders of the review desk
+            models.Index(
+                F("article").desc(), F("id"), name="articles_statement_by_article", condition=Q(state="suggested")
+            ),
+            models.Index(
+                Abs(F("confidence") - 0.5), F("id"), name="articles_statement_doubtful", condition=Q(state="suggested")
+            ),
+            # what became of suggestions, by when it was decided
+            models.Index(
+                fields=["decided_at"],
+                name="articles_statement_worth",
+                condition=~Q(found_by__in=("hand", "import")),
             ),
             GinIndex(
                 SearchVector(Left("quote", SEARCHED_CHARACTERS), config="simple"),

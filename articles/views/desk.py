@@ -15,11 +15,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Prefetch
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from articles import actions, highlights, marking, offers, steps
+from articles import actions, highlights, marking, offers, steps, suggesting
 from articles import text as texts
 from articles.forms import (
     ArticleEditForm,
@@ -32,7 +33,7 @@ from articles.forms import (
     lines_of,
     spans_from,
 )
-from articles.models import Article, Claim, Credit, Match, Mention, Relay, Statement
+from articles.models import Article, Claim, Credit, Match, Mention, Reading, Relay, Statement
 
 CHANGES = require_http_methods(["GET", "HEAD", "POST"])
 MERGED = "This article has been merged into another one in the meantime."
@@ -80,9 +81,22 @@ def article_add(request):
         except ValidationError as error:
             _add_errors(form, error)
         else:
-            messages.success(request, "Stored. Mark what it states.")
+            messages.success(request, f"Stored. {_suggest(article)}")
             return redirect("article_mark" if request.user.has_perm("articles.mark_article") else article, article.pk)
     return render(request, "articles/article_add.html", context, status=REFUSED if request.method == "POST" else 200)
+
+
+def _suggest(article):
+    """Reads the text for suggestions; a sentence that says what came of it."""
+    try:
+        suggesting.suggest(article)
+    except ValidationError as error:
+        # the article is stored, whatever the reader meets
+        return _said(error)
+    number = article.statements.filter(state="suggested").count()
+    if number:
+        return f"{number} statement{pluralize(number)} suggested: decide each with a key, or mark your own."
+    return "Nothing was suggested: mark what it states."
 
 
 def _publisher(form, user):
@@ -167,7 +181,10 @@ def _store_edit(request, article, form):
             raise ValidationError({"address": "Another article has taken this address just now."}) from error
     newest = actions.revise_article(article, by=request.user, **form.text_parts())
     if newest.pk != revision.pk:
-        messages.success(request, f"Saved. The new text is revision {newest.number}; what was marked is found again.")
+        messages.success(
+            request,
+            f"Saved. The new text is revision {newest.number}; what was marked is found again. {_suggest(article)}",
+        )
     else:
         messages.success(request, "Saved." if changed else "Nothing was changed.")
     return redirect("article_detail", article.pk)
@@ -208,6 +225,7 @@ def article_mark(request, pk):
     try:
         with steps.step(article, request.user, "marked a statement"):
             statement = marking.add_statement(article, form.data_of_statement(), by=request.user, revision=revision)
+            suggesting.give_way(statement)
             _tie_claim(request, form, statement)
     except Article.DoesNotExist:
         return _gone(request, REMOVED)
@@ -407,6 +425,7 @@ def _desk(request, article, *, revision=None, statement_form=None, credit_form=N
         ],
         "credits": credits,
         "waiting": sum(statement.state == "suggested" for statement in statements),
+        "reading": Reading.objects.filter(article=article).first(),
         "last_step": steps.last_step(article, request.user),
         **more,
     }
@@ -523,6 +542,20 @@ def article_undo(request, pk):
 
 @require_POST
 @permission_required("articles.mark_article", raise_exception=True)
+def article_suggest(request, pk):
+    """Reads the newest text again, with the rules as they are today."""
+    article, answer = _living_article(request, pk, "article_mark")
+    if answer:
+        return answer
+    try:
+        told = suggesting.suggest(article)
+    except ValidationError as error:
+        return _desk(request, article, error=_said(error))
+    return _done(request, article, f"Read again: {told}.")
+
+
+@require_POST
+@permission_required("articles.mark_article", raise_exception=True)
 def article_gone_through(request, pk):
     article, answer = _living_article(request, pk, "article_mark")
     if answer:
@@ -609,6 +642,24 @@ def _missing(request, sentence):
     if request.method == "POST":
         return _gone(request, sentence)
     raise Http404(sentence)
+
+
+@require_POST
+@permission_required("articles.mark_article", raise_exception=True)
+def credit_decide(request, pk):
+    credit = _credits().filter(pk=pk).first()
+    if credit is None:
+        return _missing(request, CREDIT_REMOVED)
+    if (answer := _moved_on(request, credit)) is not None:
+        return answer
+    form = DecideForm(request.POST)
+    if not form.is_valid():
+        return _desk(request, credit.article, error="Choose: accept, reject or unsure.")
+    state, reason = form.cleaned_data["state"], form.cleaned_data["reason"]
+    _changed, refused = marking.decide_many(Credit, [pk], state, by=request.user, reason=reason)
+    if refused:
+        return _desk(request, credit.article, error=refused[0][1])
+    return _done(request, credit.article, f"{state.capitalize()}: {credit}.")
 
 
 @CHANGES

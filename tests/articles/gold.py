@@ -11,18 +11,29 @@ from django.conf import settings
 
 from articles import marking
 from articles.marking import CreditData, Credited, StatementData, Who
-from articles.models import Statement
+from articles.models import Article, Statement
 from tests.factories import make_article, make_outlet, make_user
 
 SHARED = Path(settings.BASE_DIR).parent / "shared" / "data" / "articles"
 
 
-def mark_shared_article(who: Callable[[str, str], Who], *, photo: bool = False) -> dict[str, Statement]:
-    """{gold id: statement}. `who(name, kind)` says how somebody is credited; kind "unnamed" for a description."""
+def parts() -> tuple[str, str, str]:
+    """Title, standfirst and body of the shared article; skips where the folder is not here."""
     if not SHARED.is_dir():
         pytest.skip("The folder ../shared with the shared article is not here.")
-    gold = json.loads((SHARED / "relayed-report.gold.json").read_text())
     title, standfirst, body = (SHARED / "relayed-report.txt").read_text().split("\n", 2)
+    return title, standfirst, body
+
+
+def stored() -> Article:
+    title, standfirst, body = parts()
+    return make_article(make_outlet("The Daily Retell"), title=title, standfirst=standfirst, body=body, language="en")
+
+
+def mark_shared_article(who: Callable[[str, str], Who], *, photo: bool = False) -> dict[str, Statement]:
+    """{gold id: statement}. `who(name, kind)` says how somebody is credited; kind "unnamed" for a description."""
+    title, standfirst, body = parts()
+    gold = json.loads((SHARED / "relayed-report.gold.json").read_text())
     article = make_article(make_outlet("The Daily Retell"), title=title, standfirst=standfirst, body=body)
     breaks, editor = [len(title), len(title) + 1 + len(standfirst)], make_user("Editors")
 

@@ -803,19 +803,6 @@ def test_as_many_queries_for_three_statements_as_for_one(desk, connection_querie
     assert counts[0] == counts[1]
 
 
-@pytest.fixture
-def connection_queries():
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    def count(call) -> int:
-        with CaptureQueriesContext(connection) as queries:
-            assert call().status_code == 200
-        return len(queries)
-
-    return count
-
-
 def test_hostile_text_never_becomes_markup(desk):
     hostile = "<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7|add:7 }}"
     article = make_article(title=hostile, body=hostile + " said")

@@ -11,7 +11,7 @@ from sources.models import NotTheSame, Source
 from tests.browser.test_accessibility import PHONE, fill
 from tests.factories import make_source, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("by_hand")]
 
 # of Django's own templates and of the select2 it brings: a label that is a picture, a box without one
 NOT_OURS = ('id="searchbar"', "select2", 'id="nav-filter"')

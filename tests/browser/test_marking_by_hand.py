@@ -11,7 +11,7 @@ from sources.models import Source
 from tests.browser.desk import arrow_to, pick_option, saved, select, settled
 from tests.factories import make_article, make_outlet, make_source, make_statement, make_user, span_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("by_hand")]
 
 BODY = (
     "The bridge will close on Monday, the mayor said. “We have no choice,” Ada Lund told the Courier. "

@@ -9,7 +9,7 @@ from sources.models import Source
 from tests.browser.conftest import log_in
 from tests.factories import make_source, make_statement, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("by_hand")]
 
 
 def test_a_curator_merges_by_name_and_undoes_it(page):

@@ -10,7 +10,7 @@ from articles.models import Article, OpenName, Relay
 from sources.models import Source
 from tests.factories import make_article, make_outlet, make_source, make_statement, make_user, span_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("by_hand")]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.browser.conftest import log_in
 from tests.browser.desk import SELECT, arrow_to, saved, settled, text_of
 from tests.factories import make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("by_hand")]
 
 SHARED = Path(settings.BASE_DIR).parent / "shared" / "data" / "articles"
 KINDS = {"outlet": "outlet", "organisation": "organisation", "person": "person"}

@@ -14,7 +14,7 @@ from sources.models import Source
 from tests.articles.gold import mark_shared_article
 from tests.factories import make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("by_hand")]
 
 # what each printed name is
 NAMES = {

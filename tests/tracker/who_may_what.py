@@ -81,10 +81,12 @@ GET   articles/<int:pk>/who/            login no    no    yes   yes    what the 
 GET   claims/lookup/                    login no    no    yes   yes    what the desk offers for a claim
 GET   outlets/lookup/                   login no    no    yes   yes    what the desk offers for an outlet
 POST  articles/<int:pk>/undo/           login no    no    yes   yes    undo one's last step
+POST  articles/<int:pk>/suggest/        login no    no    yes   yes    read an article for suggestions
 POST  articles/<int:pk>/gone-through/   login no    no    yes   yes    say that an article is gone through
 POST  articles/<int:pk>/credits/add/    login no    no    yes   yes    mark a credit line or passage
 GET   credits/<int:pk>/edit/            login no    no    yes   yes    the form that edits a credit
 POST  credits/<int:pk>/edit/            login no    no    yes   yes    edit a credit
+POST  credits/<int:pk>/decide/          login no    no    yes   yes    accept, reject or leave unsure a credit
 GET   credits/<int:pk>/remove/          login no    no    yes   yes    the question before a credit is removed
 POST  credits/<int:pk>/remove/          login no    no    yes   yes    remove a credit
 GET   statements/<int:pk>/edit/         login no    no    yes   yes    the form that edits a statement
@@ -96,6 +98,18 @@ POST  statements/<int:pk>/judge/        login no    no    yes   yes    judge whe
 POST  matches/<int:pk>/withdraw/        login no    no    yes   yes    withdraw a judgement
 GET   claims/<int:pk>/edit/             login no    no    yes   yes    the form that edits a claim
 POST  claims/<int:pk>/edit/             login no    no    yes   yes    edit a claim
+
+Review
+GET   review/                           login no    no    yes   yes    the review desk
+POST  review/decide/                    login no    no    yes   yes    decide a suggestion
+POST  review/next/                      login no    no    yes   yes    the next suggestions
+POST  review/undo/                      login no    no    yes   yes    undo one's last decision
+POST  review/split/                     login no    no    yes   yes    split a suggestion in two
+POST  review/join/                      login no    no    yes   yes    make one suggestion of two
+POST  review/leave/                     login no    no    front front  leave the desk to colleagues
+GET   review/articles/<int:pk>/         login no    no    yes   yes    all suggestions of an article that are shown
+POST  review/articles/<int:pk>/         login no    no    yes   yes    accept those ticked
+GET   review/worth/                     login no    no    yes   yes    what became of suggestions, by rule or outlet
 
 Names
 GET   names/                            login no    no    yes   yes    the work list of printed names
@@ -163,6 +177,7 @@ ADMIN = {
     "articles/figure": "view",
     "articles/anchor": "view",
     "articles/markingstep": "view",
+    "articles/suggestionrule": "view change",
     "articles/claim": "view add change delete",
     "articles/match": "view",
     "articles/relay": "view",

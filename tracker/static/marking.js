@@ -1,28 +1,17 @@
 // The marking desk: words selected in the text, then a key. Everything here can be done without it by the plain
 // forms; it fills those in, sends them, and puts the answer in place. Also the outlet's type-ahead of article forms.
 
+import { $, $$, Combo, codePoints, isTyping, offsetOf, oneLine, pointsAt, rangeOf, say } from "./words.js";
+
 const SHOWN = 160; // characters of a selection that are sent whole; longer ones as their first and last words
-const PAUSE = 120; // ms between the last key and asking for suggestions
 const pending = new Set(); // answers that a save has to wait for
 let picked = null; // the words selected last: {start, end, words}
 let active = "statement"; // the form that Enter saves
 let saving = false;
 
-const $ = (selector, root = document) => root.querySelector(selector);
-const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const work = () => document.getElementById("desk-work");
 const text = () => document.getElementById("desk-text");
 const inPlace = () => document.getElementById("desk-list") !== null;
-const oneLine = (words) => words.replace(/\s+/g, " ").trim();
-
-let toastTimer;
-function say(sentence) {
-  const status = document.getElementById("status");
-  if (!status) return;
-  clearTimeout(toastTimer);
-  status.textContent = sentence;
-  toastTimer = setTimeout(() => (status.textContent = ""), 5000);
-}
 
 function ask(url, values) {
   const query = new URLSearchParams(values);
@@ -44,54 +33,7 @@ function busy() {
   work()?.setAttribute("aria-busy", String(pending.size > 0));
 }
 
-// --- positions: code points, as the server counts them; the browser counts UTF-16 --------------------------
-
-function codePoints(words) {
-  let count = 0;
-  for (const _ of words) count += 1;
-  return count;
-}
-
-function offsetOf(node, offset) {
-  const range = document.createRange();
-  range.setStart(text(), 0);
-  range.setEnd(node, offset);
-  return codePoints(range.toString());
-}
-
-function pointsAt(...offsets) {
-  // [node, UTF-16 offset] for each of the growing code point offsets
-  const walker = document.createTreeWalker(text(), NodeFilter.SHOW_TEXT);
-  const found = [];
-  let before = 0;
-  let last = null;
-  for (let node = walker.nextNode(); node && found.length < offsets.length; node = walker.nextNode()) {
-    const length = codePoints(node.data);
-    last = node;
-    while (found.length < offsets.length && offsets[found.length] <= before + length) {
-      let units = 0;
-      let left = offsets[found.length] - before;
-      for (const point of node.data) {
-        if (left <= 0) break;
-        units += point.length;
-        left -= 1;
-      }
-      found.push([node, units]);
-    }
-    before += length;
-  }
-  while (last && found.length < offsets.length) found.push([last, last.data.length]);
-  return found;
-}
-
-function rangeOf(start, end) {
-  const [from, to] = pointsAt(start, end);
-  if (!from || !to) return null;
-  const range = document.createRange();
-  range.setStart(...from);
-  range.setEnd(...to);
-  return range;
-}
+// --- what is selected ---------------------------------------------------------------------------------------
 
 function selected() {
   const selection = document.getSelection();
@@ -106,7 +48,7 @@ function selected() {
   const begun = words.length - words.trimStart().length;
   const kept = words.trim();
   if (!kept) return null;
-  const start = offsetOf(range.startContainer, range.startOffset) + codePoints(words.slice(0, begun));
+  const start = offsetOf(text(), range.startContainer, range.startOffset) + codePoints(words.slice(0, begun));
   return { start, end: start + codePoints(kept), words: kept };
 }
 
@@ -167,7 +109,7 @@ function showLines(field) {
 function shown(line) {
   // the words as the text has them; of a long passage its first and last
   const read = readLine(line);
-  const range = read && rangeOf(read.start, read.end);
+  const range = read && rangeOf(text(), read.start, read.end);
   const words = range ? oneLine(range.toString()).split(" ") : [line];
   return words.length > 60 ? `${words.slice(0, 25).join(" ")} … ${words.slice(-25).join(" ")}` : words.join(" ");
 }
@@ -194,7 +136,7 @@ function paint() {
   const ranges = { spans: [], cue: [], source: [] };
   for (const field of $$("[data-spans-of]", work())) {
     for (const read of linesIn(field).map(readLine)) {
-      const range = read && rangeOf(read.start, read.end);
+      const range = read && rangeOf(text(), read.start, read.end);
       if (range) ranges[names[field.dataset.spansOf]].push(range);
     }
   }
@@ -280,111 +222,6 @@ function prepareSpans(field) {
   showLines(field);
 }
 
-// --- type-ahead (ARIA combobox with a list) -------------------------------------------------------------------
-
-class Combo {
-  constructor(input, lookup, choose) {
-    Object.assign(this, { input, lookup, choose, options: [], at: -1, asked: 0 });
-    this.list = document.createElement("ul");
-    this.list.id = `${input.id}-list`;
-    this.list.hidden = true;
-    this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "Suggestions");
-    input.after(this.list);
-    input.setAttribute("role", "combobox");
-    input.setAttribute("aria-autocomplete", "list");
-    input.setAttribute("aria-expanded", "false");
-    input.setAttribute("aria-controls", this.list.id);
-    input.addEventListener("input", () => {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.open(), PAUSE);
-    });
-    input.addEventListener("keydown", (event) => this.key(event));
-    input.addEventListener("blur", () => this.close());
-    this.list.addEventListener("pointerdown", (event) => event.preventDefault());
-    this.list.addEventListener("click", (event) => {
-      const item = event.target.closest("[role=option]");
-      if (item) this.take(Number(item.dataset.at));
-    });
-    input.combo = this;
-  }
-
-  async open(values) {
-    const asked = ++this.asked;
-    const found = await this.lookup(values ?? { q: this.input.value });
-    if (asked === this.asked) this.show(found.options ?? [], found.known ?? found.options?.length ?? 0);
-  }
-
-  show(options, known) {
-    this.options = options;
-    this.list.replaceChildren();
-    options.forEach((option, at) => {
-      const item = document.createElement("li");
-      item.id = `${this.list.id}-${at}`;
-      item.dataset.at = at;
-      item.setAttribute("role", "option");
-      if (at >= known) item.className = "offer";
-      const name = document.createElement("span");
-      name.className = "name";
-      name.textContent = option.name;
-      const note = document.createElement("span");
-      note.className = "meta";
-      note.textContent = option.note;
-      item.append(name, " ", note);
-      this.list.append(item);
-    });
-    const open = options.length > 0 && document.activeElement === this.input;
-    this.list.hidden = !open;
-    this.input.setAttribute("aria-expanded", String(open));
-    // a known one is one key away; to make a new one asks for a look at the list
-    this.move(known > 0 ? 0 : -1);
-  }
-
-  move(to) {
-    this.at = to;
-    [...this.list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === to)));
-    const item = this.list.children[to];
-    if (item) {
-      this.input.setAttribute("aria-activedescendant", item.id);
-      item.scrollIntoView({ block: "nearest" });
-    } else this.input.removeAttribute("aria-activedescendant");
-  }
-
-  key(event) {
-    const shown = !this.list.hidden;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      if (!shown) return void this.open();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      const count = this.options.length;
-      this.move(this.at < 0 && step < 0 ? count - 1 : (this.at + step + count) % count);
-    } else if (event.key === "Enter" && shown && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      event.stopPropagation();
-      if (this.at >= 0) this.take(this.at);
-      else this.close();
-    } else if (event.key === "Escape" && shown) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.close();
-    }
-  }
-
-  take(at) {
-    const option = this.options[at];
-    this.close();
-    if (option) this.choose(option);
-  }
-
-  close() {
-    clearTimeout(this.timer);
-    this.asked += 1;
-    this.list.hidden = true;
-    this.input.setAttribute("aria-expanded", "false");
-    this.input.removeAttribute("aria-activedescendant");
-  }
-}
-
 // --- whom -------------------------------------------------------------------------------------------------------
 
 const rowOf = (input) => input.closest("[data-row]") ?? input.closest("form");
@@ -434,7 +271,7 @@ function prepareWho(input) {
 function backToText(offset = picked?.end) {
   // whoever came from the text by a key goes on there by keys; on a phone the form lies below the text
   text().focus({ preventScroll: true });
-  const [point] = offset === undefined ? [] : pointsAt(offset);
+  const [point] = offset === undefined ? [] : pointsAt(text(), offset);
   if (!point) return;
   document.getSelection().collapse(...point);
   const place = point[0].parentElement.getBoundingClientRect();
@@ -609,9 +446,6 @@ function look(card, { focus = false } = {}) {
   card.scrollIntoView({ block: "nearest" });
 }
 
-const isTyping = (target) =>
-  target.closest("input, select, textarea") !== null && !["checkbox", "button", "submit"].includes(target.type);
-
 function onKey(event) {
   if (!work() || event.defaultPrevented || event.isComposing || $("dialog[open]")) return;
   const target = event.target instanceof Element ? event.target : document.body;
@@ -704,6 +538,21 @@ async function send(form, button = null) {
   } finally {
     saving = false;
   }
+}
+
+async function readText() {
+  // whoever opens an article that nobody has read yet sees suggestions at once; opening a page alone changes nothing
+  const form = $("form[data-unread]");
+  if (!form || !inPlace()) return;
+  let begun = false;
+  for (const name of ["keydown", "pointerdown"]) {
+    document.addEventListener(name, () => (begun = true), { once: true, capture: true });
+  }
+  const headers = { "X-Requested-With": "marking" };
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers }).catch(() => null);
+  if (!answer?.ok) return;
+  if (begun) return say("Suggestions are there: they show with your next change.");
+  put(new DOMParser().parseFromString(await answer.text(), "text/html"), { refused: false });
 }
 
 function put(page, { caret, decided, refused }) {
@@ -899,6 +748,7 @@ document.addEventListener("reset", (event) => {
 });
 
 prepare();
+readText();
 prepareArticleForm();
 prepareNameForm();
 if (text()) {
