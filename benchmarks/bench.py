@@ -3,7 +3,7 @@
 python -m benchmarks.bench                       10,000 articles, and 1,000,000 where that corpus is there
 python -m benchmarks.bench 10000 100000          these sizes
 python -m benchmarks.bench --generate            makes the corpora that are not there
-python -m benchmarks.bench --only pages files    some of the parts: pages, files, compared, review
+python -m benchmarks.bench --only pages files    some of the parts: pages, files, compared, review, reading
 """
 
 from __future__ import annotations
@@ -19,14 +19,15 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from benchmarks import corpus, files, report, reviewers
+from benchmarks import corpus, files, reading, report, reviewers
 from benchmarks.pages import EVERYTHING, Asked, Kind
 from benchmarks.reader import Failed, Reader, readers
 from tracker import database
 
 SIZES = [10_000, 1_000_000]
 QUICKLY_MADE = 10_000  # articles: a minute
-PARTS = ["pages", "files", "compared", "review"]
+PARTS = ["pages", "files", "compared", "review", "reading"]
+CORPORA = {"pages", "files", "compared", "review"}  # parts that ask a database
 KEPT = Path(__file__).resolve().parent.parent / "var" / "bench" / "results.json"
 WARM = 2  # answers that are not counted: templates, plans and pages of the tables are loaded
 LEAST, MOST = 5, 15  # answers of which the median is taken
@@ -66,6 +67,10 @@ class Progress:
 def main() -> None:
     options = _options()
     progress = Progress()
+    if "reading" in options.only:
+        _read(options, progress)
+    if not CORPORA & set(options.only):
+        return
     with _corpora(options, progress) as urls, readers(urls) as asked:
         sizes = list(urls)
         facts = {size: reader.facts() for size, reader in asked.items()}
@@ -99,6 +104,18 @@ def main() -> None:
             sentence = report.review_sentence(sizes[0], told)
             print(f"\n{sentence}")
             _write(options, "review", f"{head}\n\n{sentence}")
+
+
+def _read(options: argparse.Namespace, progress: Progress) -> None:
+    told = reading.measured(progress.say)
+    progress.clear()
+    if told is None:
+        print(f"{reading.TEXTS} is not here: nothing to read.")
+        return
+    _keep("reading", told)
+    print(f"\n{reading.sentences(told)}")
+    if not options.print:
+        report.write("reading", reading.sentences(told), report.PAGE.with_name("extraction.md"))
 
 
 def _options() -> argparse.Namespace:
