@@ -37,3 +37,12 @@ def connection_queries():
         return len(queries)
 
     return count
+
+
+@pytest.fixture
+def by_hand(monkeypatch):
+    """Nothing is suggested: what a test marks is all that there is."""
+    from articles import suggesting
+
+    nothing = {"language": "en", "supported": True, "attributions": [], "mentions": [], "credits": []}
+    monkeypatch.setattr(suggesting.extraction, "extract", lambda text, *, language: nothing)

@@ -227,7 +227,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "tracker.static_files.Storage" if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"
+            "whitenoise.storage.CompressedManifestStaticFilesStorage" if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
     },
 }

@@ -151,6 +151,16 @@ def test_the_desk_shows_an_item_with_its_text(desk, article):
     assert 'name="state" value="accepted"' in page
 
 
+def test_hostile_words_are_shown_as_text(desk):
+    words = "<script>alert(1)</script>"
+    article = make_article(title="T", body=f"“{words} it is,” Max Berg said. “</script><b>,” he added.", language="en")
+    suggest(article)
+    page = desk.get("/review/").content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; it is" in page
+    assert words not in page
+    assert words not in desk.get(f"/review/articles/{article.pk}/").content.decode()
+
+
 def test_the_desk_says_that_nothing_waits(desk):
     assert "No suggestion waits" in desk.get("/review/").content.decode()
 

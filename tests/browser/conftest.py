@@ -18,8 +18,6 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Error, Page, sync_playwright
 
-from articles import suggesting
-
 # Playwright's own loop runs in this thread; Django would refuse the database beside it
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -73,13 +71,6 @@ def open_page(browser, live_server, transactional_db):
     for context in contexts:
         context.close()
     assert broken == []
-
-
-@pytest.fixture
-def by_hand(monkeypatch):
-    """Nothing is suggested: what a test marks is all that there is."""
-    nothing = {"language": "en", "supported": True, "attributions": [], "mentions": [], "credits": []}
-    monkeypatch.setattr(suggesting.extraction, "extract", lambda text, *, language: nothing)
 
 
 def session_cookie(user, url: str) -> dict:
