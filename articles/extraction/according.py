@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.extraction.phrases import is_time, phrase_end
+from articles.extraction.phrases import is_time, phrase_before, phrase_end
 from articles.extraction.statement import Proposal, Range
 from articles.extraction.tokens import SENTENCE_ENDS, Text
 
@@ -113,16 +113,7 @@ def _accounts(cut: Text, number: int) -> list[Proposal]:
         if word in words("back_words") and (at == sentence.first or cut.raw[at - 1] == ","):
             place = (at, at + 1, at, at + 1)
         elif word == "zufolge" or (word == "nach" and at and cut.words[at - 1] in words("account_nouns")):
-            start = at
-            while start > sentence.first and at - start < 12 and cut.is_word(start - 1) and cut.quote_at[start - 1] < 0:
-                start -= 1
-                if cut.tags[start] & {"determiners", "possessives"} and not cut.tags[start - 1] & {"prepositions"}:
-                    break
-                if (
-                    cut.tags[start - 1] & {"auxiliaries", "finite", "cue", "conjunctions"}
-                    and cut.raw[start - 1][0].islower()
-                ):
-                    break
+            start = phrase_before(cut, at, sentence.first)
             place = (at, at + 1, start, at) if start < at else None
         elif word == "so":
             turned = at > sentence.first and (cut.raw[at - 1] == "," or cut.quote_at[at - 1] >= 0)
@@ -151,6 +142,8 @@ def _around(cut: Text, low: int, last: int, at: int, end: int) -> list[Range]:
         before -= 1
     while behind < last and cut.raw[behind] in ",:)–—":
         behind += 1
+    if cut.tags[at - 1] & {"conjunctions"} and at > low:
+        before = low  # "..., und nach Angaben der Stadt ...": what stands behind is told
     # "weil die Truppe nach Angaben der Stadt überfordert ist": the clause alone is told
     for near in range(before - 1, low, -1):
         if cut.raw[near] == "," and cut.quote_at[near] < 0:
@@ -159,4 +152,4 @@ def _around(cut: Text, low: int, last: int, at: int, end: int) -> list[Range]:
                 last = next((n for n in range(behind, last) if cut.raw[n] == "," and cut.quote_at[n] < 0), last)
             break
     content = [(low, before), (behind, last)]
-    return [piece for piece in content if piece[1] - piece[0] > 0 and any(cut.is_word(n) for n in range(*piece))]
+    return [piece for piece in content if any(cut.is_word(n) and "adverbs" not in cut.tags[n] for n in range(*piece))]

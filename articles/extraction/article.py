@@ -16,10 +16,12 @@ from articles.extraction.lexicon import Lexicon, detect_language, empty_lexicon,
 from articles.extraction.mentions import Mention, Mentions
 from articles.extraction.nesting import enclosing
 from articles.extraction.reported import reported_statements
-from articles.extraction.speech import unclaimed_speech
+from articles.extraction.reported_mood import mood_statements
+from articles.extraction.speech import quoted_in_sentences, unclaimed_speech
 from articles.extraction.statement import Proposal, Range
 from articles.extraction.tokens import SENTENCE_ENDS, Text, read
-from articles.extraction.verb_second import mood_statements, verb_second_statements
+from articles.extraction.told_nouns import told_by_nouns
+from articles.extraction.verb_second import verb_second_statements
 
 # Characters of content that are searched for figures; a longer statement is no sentence of an article.
 _FIGURES_IN = 5_000
@@ -72,13 +74,17 @@ def propose(cut: Text) -> list[Proposal]:
     for number in range(len(cut.sentences)):
         cues = verb_second_statements(cut, number) if second else reported_statements(cut, number)
         here = cues + according_statements(cut, number)
+        here += told_by_nouns(cut, number, here)
         here += citing_statements(cut, number, here)
         found += here + unsourced_statements(cut, number, here)
     if second:
         found += mood_statements(cut, found)
     found = [proposal for proposal in found if proposal.content or proposal.polarity == "declined"]
     found.sort(key=_place)
-    return sorted(found + unclaimed_speech(cut, found), key=_place)
+    found += unclaimed_speech(cut, found)
+    if second:
+        found += quoted_in_sentences(cut, found)
+    return sorted(found, key=_place)
 
 
 def _place(proposal: Proposal) -> tuple[int, int]:

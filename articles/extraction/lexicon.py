@@ -59,7 +59,8 @@ def lexicon(language: str) -> Lexicon:
     if not language.isalpha() or not (folder / "words.txt").is_file():
         raise LookupError(f"Language {language!r} is not supported; there are {', '.join(languages())}.")
     sections, phrases = _read_sections((folder / "words.txt").read_text(encoding="utf-8").splitlines())
-    cues = _read_cues((folder / "cues.txt").read_text(encoding="utf-8").splitlines())
+    traits = sections.get("traits", frozenset())
+    cues = _read_cues((folder / "cues.txt").read_text(encoding="utf-8").splitlines(), traits)
     tags: dict[str, set[str]] = {}
     for name, words in sections.items():
         for word in words:
@@ -72,7 +73,7 @@ def lexicon(language: str) -> Lexicon:
         phrases,
         cues,
         {word: frozenset(names) for word, names in tags.items()},
-        sections.get("traits", frozenset()),
+        traits,
     )
 
 
@@ -127,7 +128,7 @@ def _read_sections(
     )
 
 
-def _read_cues(lines: Iterable[str]) -> dict[str, tuple[Cue, ...]]:
+def _read_cues(lines: Iterable[str], traits: frozenset[str]) -> dict[str, tuple[Cue, ...]]:
     cues: dict[str, list[Cue]] = {}
     for line in _content(lines):
         forms, _, frames = line.partition(":")
@@ -138,4 +139,9 @@ def _read_cues(lines: Iterable[str]) -> dict[str, tuple[Cue, ...]]:
         cue = Cue(words[0], frozenset(names), polarity, particle)
         for word in dict.fromkeys(words):
             cues.setdefault(word, []).append(cue)
+        if particle and "joins" in traits:
+            # "mitteilte", "mitgeteilt": in one word at the end of a clause
+            joined = Cue(particle + words[0], frozenset(names), polarity)
+            for word in dict.fromkeys(words):
+                cues.setdefault(particle + word, []).append(joined)
     return {word: tuple(found) for word, found in cues.items()}

@@ -161,6 +161,23 @@ def _over_apposition(cut: Text, comma: int, last: int) -> int:
     return end if end >= last or cut.raw[end] in ",.;" else comma
 
 
+def phrase_before(cut: Text, end: int, low: int) -> int:
+    """Where the noun phrase begins that ends at `end`: "einem Bericht der Stadt | zufolge"."""
+    start = end
+    while start > low and end - start < 12 and cut.is_word(start - 1) and cut.quote_at[start - 1] < 0:
+        before = cut.tags[start - 1]
+        if before & {"auxiliaries", "finite", "cue", "conjunctions", "adverbs"} and not cut.capital(start - 1):
+            break
+        if before & {"prepositions"} and cut.words[start - 1] not in ("von", "vom", "des", "aus", "der"):
+            break
+        start -= 1
+        if before & {"determiners", "possessives"} and not before & {"genitives"}:
+            break
+        if cut.words[start] in ("der", "ihrer", "seiner") and start > low and not cut.capital(start - 1):
+            break
+    return start
+
+
 def subject_start(cut: Text, low: int, end: int) -> int | None:
     """Where the subject begins that stands right before token `end`, not before token `low`; None for no subject."""
     low = max(low, end - LONGEST)
