@@ -14,7 +14,7 @@ from articles.extraction.headlines import headline_statements
 from articles.extraction.kinds import naming
 from articles.extraction.lexicon import Lexicon, detect_language, empty_lexicon, languages, lexicon
 from articles.extraction.mentions import Mention, Mentions
-from articles.extraction.nesting import enclosing
+from articles.extraction.nesting import enclosing, part_joined, part_trailing
 from articles.extraction.reported import reported_statements
 from articles.extraction.reported_mood import mood_statements
 from articles.extraction.speech import quoted_in_sentences, unclaimed_speech
@@ -22,6 +22,7 @@ from articles.extraction.statement import Proposal, Range
 from articles.extraction.tokens import SENTENCE_ENDS, Text, read
 from articles.extraction.told_nouns import told_by_nouns
 from articles.extraction.verb_second import verb_second_statements
+from articles.extraction.witness import told_the_author, witness_statements
 
 # Characters of content that are searched for figures; a longer statement is no sentence of an article.
 _FIGURES_IN = 5_000
@@ -33,9 +34,10 @@ def extract(text: str, *, language: str = "") -> dict[str, Any]:
     `language` is an ISO 639 code; detected where it is "". Returns {"language", "supported", "attributions",
     "mentions", "credits"}. Each of `attributions` has `source`, `cue` (spans or None), `content` (spans), `cue_all`,
     `mention` and `mentions` (numbers into "mentions"), `printed_name`, `source_kind`, `form`, `polarity`, `channel`,
-    `voice`, `within` (number of the enclosing attribution or None), `via`, `figures`, `rule`, `confidence` and
-    `confidence_interval`. Spans are [start, end] in Unicode code points of `text`. For a language without a folder
-    only quotations are suggested, and `supported` is false. Never raises for what a text holds.
+    `voice`, `own` (the author saw it or was told it), `within` (number of the enclosing attribution or None), `via`,
+    `figures`, `rule`, `confidence` and `confidence_interval`. Spans are [start, end] in Unicode code points of
+    `text`. For a language without a folder only quotations are suggested, and `supported` is false. Never raises for
+    what a text holds.
     """
     used = language or detect_language(text)
     supported = used in languages()
@@ -74,7 +76,11 @@ def propose(cut: Text) -> list[Proposal]:
     for number in range(len(cut.sentences)):
         cues = verb_second_statements(cut, number) if second else reported_statements(cut, number)
         here = cues + according_statements(cut, number)
+        if len(here) > 1:
+            part_trailing(here)
+            part_joined(cut, here)
         here += told_by_nouns(cut, number, here)
+        here += witness_statements(cut, number, here)
         here += citing_statements(cut, number, here)
         found += here + unsourced_statements(cut, number, here)
     if second:
@@ -140,6 +146,7 @@ def _row(cut: Text, proposal: Proposal, meant: list[Mention], within: int | None
         "polarity": proposal.polarity,
         "channel": channel(cut, proposal, kind, to_outlet=to_outlet),
         "voice": proposal.voice,
+        "own": proposal.own or told_the_author(cut, proposal),
         "within": within,
         "via": vias,
         "figures": _figures(cut, content),

@@ -198,7 +198,9 @@ def subject_start(cut: Text, low: int, end: int) -> int | None:
             participle = end < len(cut.words) and cut.words[end].endswith("ing")
             if nearest and by_verb and "auxiliaries" in cut.tags[behind - 1] and not participle:
                 return None
-            if nearest or cut.words[behind - 1] == "that":
+            # "said that Doe, a baker, knew": the subject begins ahead of its apposition; a verb makes a clause
+            clause = any(cut.tags[n] & {"auxiliaries", "finite"} for n in range(behind, last))
+            if nearest or (cut.words[behind - 1] == "that" and not clause):
                 start = behind
             break
         if _is_adverbial(cut, first, last):

@@ -28,7 +28,7 @@ def told_by_nouns(cut: Text, number: int, before: list[Proposal]) -> list[Propos
             continue
         if german and _tells_german(cut, at):
             proposal = _german(cut, number, at, last)
-        elif not german and cut.tags[at] & {"claim_nouns"} and at + 2 < last:
+        elif not german and "claim_nouns" in cut.tags[at] and at + 2 < last:
             proposal = _english(cut, number, at, last)
         else:
             continue
