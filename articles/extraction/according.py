@@ -13,10 +13,9 @@ def according_statements(cut: Text, number: int) -> list[Proposal]:
     phrases = cut.lexicon.phrases.get("source_phrases", ())
     if cut.lexicon.words("account_nouns"):
         return _accounts(cut, number)
-    firsts = cut.lexicon.words("source_phrase_starts") or frozenset(phrase[0] for phrase in phrases)
     found: list[Proposal] = []
-    for at in range(sentence.first, sentence.last):
-        if cut.words[at] not in firsts or cut.quote_at[at] >= 0:
+    for at in cut.marked("source_phrase_starts", sentence.first, sentence.last):
+        if cut.quote_at[at] >= 0:
             continue
         for phrase in phrases:
             if tuple(cut.words[at : at + len(phrase)]) == phrase:
@@ -105,9 +104,9 @@ def _accounts(cut: Text, number: int) -> list[Proposal]:
     while last > sentence.first and cut.raw[last - 1] in SENTENCE_ENDS and cut.quote_at[last - 1] < 0:
         last -= 1
     found: list[Proposal] = []
-    for at in range(sentence.first, last):
+    for at in cut.marked("account_words", sentence.first, last):
         word = cut.words[at]
-        if cut.quote_at[at] >= 0 or not cut.tags[at] & {"account_words"}:
+        if cut.quote_at[at] >= 0:
             continue
         place: tuple[int, int, int, int] | None = None  # cue first, behind it, source first, behind it
         if word in words("back_words") and (at == sentence.first or cut.raw[at - 1] == ","):

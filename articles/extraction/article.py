@@ -50,7 +50,7 @@ def extract(text: str, *, language: str = "") -> dict[str, Any]:
     within = enclosing(proposals)
     rows = [_row(cut, p, m, w, mentions) for p, m, w in zip(proposals, meant, within, strict=True)]
     _vias_by_nesting(rows)
-    lines = credit_lines(text, cut.paragraphs) if supported else []
+    lines = credit_lines(text, cut.paragraphs, used) if supported else []
     return {
         "language": used,
         "supported": supported,

@@ -19,8 +19,8 @@ def reported_statements(cut: Text, number: int) -> list[Proposal]:
     """What the cues of one sentence tell, in their order."""
     sentence = cut.sentences[number]
     found: list[Proposal] = []
-    for at in range(sentence.first, sentence.last):
-        if "cue" in cut.tags[at] and cut.quote_at[at] < 0:
+    for at in cut.marked("cue", sentence.first, sentence.last):
+        if cut.quote_at[at] < 0:
             proposal = _Reading(cut, sentence, number, at, found).read()
             if proposal:
                 found.append(proposal)
@@ -335,8 +335,9 @@ class _Reading:
         return at
 
     def _adverbial_phrase(self, at: int) -> int:
-        for phrase in self.cut.lexicon.phrases.get("adverbial_phrases", ()):
-            if tuple(self.cut.words[at : at + len(phrase)]) == phrase:
+        words = self.cut.words
+        for phrase in self.cut.lexicon.starting("adverbial_phrases", words[at]) if at < len(words) else ():
+            if tuple(words[at : at + len(phrase)]) == phrase:
                 return len(phrase)
         return 0
 

@@ -18,13 +18,18 @@ _LEAST_CLAUSE = 3
 
 def told_by_nouns(cut: Text, number: int, before: list[Proposal]) -> list[Proposal]:
     """What the nouns of one sentence tell, but for what its cues tell already."""
-    sentence, found = cut.sentences[number], []
+    sentence = cut.sentences[number]
+    found: list[Proposal] = []
+    nouns = cut.marked("claim_nouns", sentence.first, sentence.last)
+    nouns += cut.marked("stances", sentence.first, sentence.last)
+    if not nouns:
+        return found
     german = "verb_second" in cut.lexicon.traits
     last = sentence.last
     while last > sentence.first and cut.raw[last - 1] in SENTENCE_ENDS and cut.quote_at[last - 1] < 0:
         last -= 1
-    for at in range(sentence.first, last):
-        if cut.quote_at[at] >= 0:
+    for at in sorted(nouns):
+        if cut.quote_at[at] >= 0 or at >= last:
             continue
         if german and _tells_german(cut, at):
             proposal = _german(cut, number, at, last)

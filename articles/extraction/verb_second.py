@@ -24,8 +24,8 @@ def verb_second_statements(cut: Text, number: int) -> list[Proposal]:
     """What the cues of one sentence tell, in their order."""
     sentence = cut.sentences[number]
     found: list[Proposal] = []
-    for at in range(sentence.first, sentence.last):
-        if "cue" in cut.tags[at] and cut.quote_at[at] < 0 and not cut.capital(at):
+    for at in cut.marked("cue", sentence.first, sentence.last):
+        if cut.quote_at[at] < 0 and not cut.capital(at):
             proposal = _Clause(cut, number, at, found).read()
             if proposal and not any(other.content == proposal.content for other in found):
                 found.append(proposal)

@@ -10,13 +10,16 @@ _LEAST_WORDS = 3
 
 def witness_statements(cut: Text, number: int, before: list[Proposal]) -> list[Proposal]:
     """What the author of the article says to have seen; the words before the verb are the source."""
-    sentence, found = cut.sentences[number], []
-    seeing = cut.lexicon.words("witnessing")
+    sentence = cut.sentences[number]
+    found: list[Proposal] = []
+    verbs = cut.marked("witnessing", sentence.first + 1, sentence.last)
+    if not verbs:
+        return []
     last = sentence.last
     while last > sentence.first and cut.raw[last - 1] in SENTENCE_ENDS and cut.quote_at[last - 1] < 0:
         last -= 1
-    for at in range(sentence.first + 1, last - _LEAST_WORDS):
-        if cut.words[at] not in seeing or cut.quote_at[at] >= 0:
+    for at in verbs:
+        if cut.quote_at[at] >= 0 or at >= last - _LEAST_WORDS:
             continue
         phrase = _own_phrase(cut, sentence.first, at)
         alone = cut.tags[at - 1] & {"authors"} and cut.quote_at[at - 1] < 0
