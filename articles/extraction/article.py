@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Any
 
 from articles.extraction.according import according_statements
@@ -23,6 +24,7 @@ from articles.extraction.tokens import SENTENCE_ENDS, Text, read
 from articles.extraction.told_nouns import told_by_nouns
 from articles.extraction.verb_second import verb_second_statements
 from articles.extraction.witness import told_the_author, witness_statements
+from articles.text import form_of
 
 # Characters of content that are searched for figures; a longer statement is no sentence of an article.
 _FIGURES_IN = 5_000
@@ -48,7 +50,16 @@ def extract(text: str, *, language: str = "") -> dict[str, Any]:
     meant = _meant(proposals, mentions)
     proposals, meant = _told_twice_in_head(cut, proposals, meant)
     within = enclosing(proposals)
-    rows = [_row(cut, p, m, w, mentions) for p, m, w in zip(proposals, meant, within, strict=True)]
+    quoted = [quote.inner for quote in cut.quotes if quote.depth == 0 and quote.inner[0] < quote.inner[1]]
+    starts = [start for start, _ in quoted]
+    rows = []
+    for proposal, who, outer in zip(proposals, meant, within, strict=True):
+        row = _row(cut, proposal, who, outer, mentions)
+        spans = [(start, end) for start, end in row["content"]]
+        if spans:  # only the quotations beside it: all of them for each statement would be quadratic
+            near = quoted[max(0, bisect_left(starts, spans[0][0]) - 1) : bisect_left(starts, spans[-1][1])]
+            row["form"] = form_of(text, spans, near)
+        rows.append(row)
     _vias_by_nesting(rows)
     lines = credit_lines(text, cut.paragraphs, used) if supported else []
     return {
@@ -142,7 +153,7 @@ def _row(cut: Text, proposal: Proposal, meant: list[Mention], within: int | None
         "mentions": [mention.number for mention in meant],
         "printed_name": first.name if first else "",
         "source_kind": kind,
-        "form": _form(cut, proposal),
+        "form": "indirect",
         "polarity": proposal.polarity,
         "channel": channel(cut, proposal, kind, to_outlet=to_outlet),
         "voice": proposal.voice,
@@ -178,19 +189,6 @@ def _span(cut: Text, first: int, last: int) -> tuple[int, int] | None:
             end -= 1
         return (start, end) if end > start else None
     return cut.span(first, last)
-
-
-def _form(cut: Text, proposal: Proposal) -> str:
-    """counting.md: direct if 90 % of the words stand inside quotation marks, indirect if none do, else mixed."""
-    words = inside = 0
-    for first, last in proposal.content:
-        for at in range(first, last):
-            if cut.is_word(at):
-                words += 1
-                inside += cut.quote_at[at] >= 0
-    if not inside:
-        return "indirect"
-    return "direct" if inside >= 0.9 * words else "mixed"
 
 
 def _vias_by_words(

@@ -187,11 +187,11 @@ def subject_start(cut: Text, low: int, end: int) -> int | None:
         return None
     if "conjunctions" in cut.tags[end - 1]:
         return None  # "..., and said": the subject stands further ahead
-    segments = _segments(cut, low, end)
-    start = segments[-1][0]
-    for number in range(len(segments) - 1, -1, -1):
-        first, last = segments[number]
-        nearest = number == len(segments) - 1
+    pieces = segments(cut, low, end)
+    start = pieces[-1][0]
+    for number in range(len(pieces) - 1, -1, -1):
+        first, last = pieces[number]
+        nearest = number == len(pieces) - 1
         boundary = _boundary(cut, first, last)
         if boundary is not None:
             behind, by_verb = boundary
@@ -206,14 +206,14 @@ def subject_start(cut: Text, low: int, end: int) -> int | None:
         if _is_adverbial(cut, first, last):
             if nearest and number > 0:
                 continue  # "Doe, in a letter, said": what stands before it may be the subject
-            start = segments[number + 1][0] if number + 1 < len(segments) else first
+            start = pieces[number + 1][0] if number + 1 < len(pieces) else first
             break
         start = first
     return _trimmed(cut, start, end)
 
 
-def _segments(cut: Text, low: int, end: int) -> list[tuple[int, int]]:
-    """Pieces between commas, outside brackets."""
+def segments(cut: Text, low: int, end: int) -> list[tuple[int, int]]:
+    """Pieces between commas, outside brackets and quotations; the whole where there are none."""
     pieces, begun, depth = [], low, 0
     for at in range(low, end):
         mark = cut.raw[at]

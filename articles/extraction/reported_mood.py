@@ -6,9 +6,9 @@ the subject of the sentence tells the clause.
 
 from __future__ import annotations
 
+from articles.extraction.clauses import main_subject
 from articles.extraction.statement import Proposal
 from articles.extraction.tokens import Text
-from articles.extraction.verb_second import main_subject
 
 # Sentences between a speaker and words in the reported mood that still are theirs.
 _FARTHEST = 2

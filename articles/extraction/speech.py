@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from articles.extraction.clauses import main_subject
 from articles.extraction.phrases import phrase_end, starts_phrase
 from articles.extraction.statement import Proposal
 from articles.extraction.tokens import Text
-from articles.extraction.verb_second import main_subject
 
 # Words. Shorter quotations without a cue are mostly titles, terms and scare quotes.
 _LEAST_WORDS = 5

@@ -6,10 +6,10 @@ English credits whoever stands beside the noun; German as well the subject of a 
 
 from __future__ import annotations
 
+from articles.extraction.clauses import holder
 from articles.extraction.phrases import phrase_end
 from articles.extraction.statement import Proposal, Range
 from articles.extraction.tokens import SENTENCE_ENDS, Text
-from articles.extraction.verb_second import holder
 
 # Tokens between the noun and its clause: "the accusation of the mayor of Norby that ..."
 _WITHIN = 16
