@@ -121,7 +121,8 @@ def _accounts(cut: Text, number: int) -> list[Proposal]:
                 closes = end >= last or not cut.is_word(end) or bool(cut.tags[end] & {"adverbs", "prepositions"})
                 place = (at, at + 1, at + 1, end) if closes and "finite" not in cut.tags[at + 1] else None
         else:
-            near = next((n for n in range(at + 1, min(at + 6, last)) if cut.words[n] in words("account_nouns")), None)
+            nouns = words("view_nouns" if word == "aus" else "account_nouns")
+            near = next((n for n in range(at + 1, min(at + 6, last)) if cut.words[n] in nouns), None)
             if near is not None and near + 1 < last and cut.words[near + 1] in ("nach", "zufolge"):
                 continue
             if near is not None or word in ("laut", "gemäß"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.extraction.phrases import is_time, phrase_end, starts_phrase
+from articles.extraction.phrases import is_time, phrase_before, phrase_end, starts_phrase
 from articles.extraction.statement import Proposal, Range
 from articles.extraction.tokens import SENTENCE_ENDS, Text
 
@@ -172,8 +172,15 @@ class Clause:
             end -= 1
         if end <= first or (is_time(cut, first, end) and end - first <= 3):
             return None
-        if cut.words[first] == "es" and end - first == 1:
+        if end - first == 1 and cut.words[first] == "es":
             return None
+        if end - first == 1 and cut.tags[first] & {"relatives"}:
+            # ", der behauptet": whom the pronoun means; "das" alone means no one who speaks
+            before = first - 1
+            if before <= self.low or cut.raw[before] != ",":
+                return None
+            start = phrase_before(cut, before, self.low)
+            return (start, before) if start < before else None
         return first, end
 
     def _middle(self, verb: int) -> Range | None:

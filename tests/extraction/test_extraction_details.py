@@ -187,6 +187,17 @@ def test_credit_lines(line, role, name):
     assert text[slice(*credit["name_span"])] == name
 
 
+@pytest.mark.parametrize(
+    ("line", "role", "name"),
+    [("Foto: Ada Quist", "photo", "Ada Quist"), ("Von Ada Quist, AFP", "byline agency", "AFP"),
+     ("Mit Material von AFP", "contributing", "AFP")],
+)  # fmt: skip
+def test_german_credit_lines(line, role, name):
+    text = f"Der Hafen von Norden\n{line}\nDie Stadt ist alt.\nEs regnet.\nNiemand weiß, warum."
+    (credit,) = extract(text, language="de")["credits"]
+    assert (credit["role"], credit["credited_to"]) == (role, name)
+
+
 def test_quotation_over_paragraphs_is_opened_anew_and_closed_once():
     text = "“One two three.\n\n“Four five six.”"
     quotes = find_quotes(text, [(0, 15), (17, 33)])
