@@ -99,7 +99,8 @@ def _table(language: str, name: str, score: dict[str, Any], rate: float) -> str:
         lines.append(f"| {unit.replace('_', ' ')} | {score['all']['gold']} | {score['all']['proposed']} | {numbers} |")
     lines += [
         "",
-        f"Attribution F1, 95 % interval over articles: {low:.3f} to {high:.3f}. {rate:.0f} articles a second on one core.",
+        f"Attribution F1, 95 % interval over articles: {low:.3f} to {high:.3f}. "
+        f"{rate:.0f} articles a second on one core.",
     ]
     for slice_name, row in score["slices"].items():
         lines.append(f"Recall on {slice_name}: {row['attribution_recall']:.3f} of {row['gold']}.")
