@@ -267,7 +267,8 @@ def _common_context(text: str, place: Span, prefix: str, suffix: str) -> int:
 # a word: letters and digits with inner apostrophes and hyphens, so that "didn't" and "call-ups" count once
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 
-_CLOSING = {
+# {opening mark: the marks that may close it}; the reader of articles/extraction adds what it alone can tell apart
+CLOSING = {
     "“": '”"',
     "„": '“”"',
     '"': '"”',
@@ -285,13 +286,14 @@ _REOPENING = '“"„‘'
 _MARK = re.compile('[“”„"«»‘’‚‹›「」『』\n]')
 
 
-def form_of(text: str, spans: Iterable[Span]) -> Form:
+def form_of(text: str, spans: Iterable[Span], quoted: Sequence[Span] | None = None) -> Form:
     """Direct: at least 90 % of the words in the spans stand inside quotation marks; indirect: none; else mixed.
 
     A word counts when the spans hold any part of it; the marks themselves may stand outside the spans. Spans
-    without a word are indirect. The spans as `check_spans` accepts them.
+    without a word are indirect. The spans as `check_spans` accepts them. `quoted` are the quotations of the text, in
+    order and apart, where the caller has found them; else `quoted_spans` does.
     """
-    quoted = quoted_spans(text)
+    quoted = quoted_spans(text) if quoted is None else quoted
     starts = [start for start, _ in quoted]
     words = within_marks = 0
     for word in _words_touching(text, list(spans)):
@@ -342,8 +344,8 @@ def quoted_spans(text: str) -> list[Span]:
         c = match[0]
         at = i + 1
         if not closing:
-            if c in _CLOSING and _opens(text, i) and not (c in _SINGLE and not single_marks.can_open(i)):
-                opening, closing, begin = c, _CLOSING[c], at
+            if c in CLOSING and _opens(text, i) and not (c in _SINGLE and not single_marks.can_open(i)):
+                opening, closing, begin = c, CLOSING[c], at
         elif c == "\n":
             found.append((begin, i))
             at = _skip_space(text, i)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.extraction.phrases import is_time, phrase_end
+from articles.extraction.phrases import is_time, phrase_before, phrase_end
 from articles.extraction.statement import Proposal, Range
 from articles.extraction.tokens import SENTENCE_ENDS, Text
 
@@ -13,10 +13,9 @@ def according_statements(cut: Text, number: int) -> list[Proposal]:
     phrases = cut.lexicon.phrases.get("source_phrases", ())
     if cut.lexicon.words("account_nouns"):
         return _accounts(cut, number)
-    firsts = cut.lexicon.words("source_phrase_starts") or frozenset(phrase[0] for phrase in phrases)
     found: list[Proposal] = []
-    for at in range(sentence.first, sentence.last):
-        if cut.words[at] not in firsts or cut.quote_at[at] >= 0:
+    for at in cut.marked("source_phrase_starts", sentence.first, sentence.last):
+        if cut.quote_at[at] >= 0:
             continue
         for phrase in phrases:
             if tuple(cut.words[at : at + len(phrase)]) == phrase:
@@ -105,24 +104,15 @@ def _accounts(cut: Text, number: int) -> list[Proposal]:
     while last > sentence.first and cut.raw[last - 1] in SENTENCE_ENDS and cut.quote_at[last - 1] < 0:
         last -= 1
     found: list[Proposal] = []
-    for at in range(sentence.first, last):
+    for at in cut.marked("account_words", sentence.first, last):
         word = cut.words[at]
-        if cut.quote_at[at] >= 0 or not cut.tags[at] & {"account_words"}:
+        if cut.quote_at[at] >= 0:
             continue
         place: tuple[int, int, int, int] | None = None  # cue first, behind it, source first, behind it
         if word in words("back_words") and (at == sentence.first or cut.raw[at - 1] == ","):
             place = (at, at + 1, at, at + 1)
         elif word == "zufolge" or (word == "nach" and at and cut.words[at - 1] in words("account_nouns")):
-            start = at
-            while start > sentence.first and at - start < 12 and cut.is_word(start - 1) and cut.quote_at[start - 1] < 0:
-                start -= 1
-                if cut.tags[start] & {"determiners", "possessives"} and not cut.tags[start - 1] & {"prepositions"}:
-                    break
-                if (
-                    cut.tags[start - 1] & {"auxiliaries", "finite", "cue", "conjunctions"}
-                    and cut.raw[start - 1][0].islower()
-                ):
-                    break
+            start = phrase_before(cut, at, sentence.first)
             place = (at, at + 1, start, at) if start < at else None
         elif word == "so":
             turned = at > sentence.first and (cut.raw[at - 1] == "," or cut.quote_at[at - 1] >= 0)
@@ -131,7 +121,8 @@ def _accounts(cut: Text, number: int) -> list[Proposal]:
                 closes = end >= last or not cut.is_word(end) or bool(cut.tags[end] & {"adverbs", "prepositions"})
                 place = (at, at + 1, at + 1, end) if closes and "finite" not in cut.tags[at + 1] else None
         else:
-            near = next((n for n in range(at + 1, min(at + 6, last)) if cut.words[n] in words("account_nouns")), None)
+            nouns = words("view_nouns" if word == "aus" else "account_nouns")
+            near = next((n for n in range(at + 1, min(at + 6, last)) if cut.words[n] in nouns), None)
             if near is not None and near + 1 < last and cut.words[near + 1] in ("nach", "zufolge"):
                 continue
             if near is not None or word in ("laut", "gemäß"):
@@ -151,6 +142,8 @@ def _around(cut: Text, low: int, last: int, at: int, end: int) -> list[Range]:
         before -= 1
     while behind < last and cut.raw[behind] in ",:)–—":
         behind += 1
+    if cut.tags[at - 1] & {"conjunctions"} and at > low:
+        before = low  # "..., und nach Angaben der Stadt ...": what stands behind is told
     # "weil die Truppe nach Angaben der Stadt überfordert ist": the clause alone is told
     for near in range(before - 1, low, -1):
         if cut.raw[near] == "," and cut.quote_at[near] < 0:
@@ -159,4 +152,4 @@ def _around(cut: Text, low: int, last: int, at: int, end: int) -> list[Range]:
                 last = next((n for n in range(behind, last) if cut.raw[n] == "," and cut.quote_at[n] < 0), last)
             break
     content = [(low, before), (behind, last)]
-    return [piece for piece in content if piece[1] - piece[0] > 0 and any(cut.is_word(n) for n in range(*piece))]
+    return [piece for piece in content if any(cut.is_word(n) and "adverbs" not in cut.tags[n] for n in range(*piece))]

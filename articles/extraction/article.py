@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Any
 
 from articles.extraction.according import according_statements
@@ -14,12 +15,16 @@ from articles.extraction.headlines import headline_statements
 from articles.extraction.kinds import naming
 from articles.extraction.lexicon import Lexicon, detect_language, empty_lexicon, languages, lexicon
 from articles.extraction.mentions import Mention, Mentions
-from articles.extraction.nesting import enclosing
+from articles.extraction.nesting import enclosing, part_joined, part_trailing
 from articles.extraction.reported import reported_statements
-from articles.extraction.speech import unclaimed_speech
+from articles.extraction.reported_mood import mood_statements
+from articles.extraction.speech import quoted_in_sentences, unclaimed_speech
 from articles.extraction.statement import Proposal, Range
 from articles.extraction.tokens import SENTENCE_ENDS, Text, read
-from articles.extraction.verb_second import mood_statements, verb_second_statements
+from articles.extraction.told_nouns import told_by_nouns
+from articles.extraction.verb_second import verb_second_statements
+from articles.extraction.witness import told_the_author, witness_statements
+from articles.text import form_of
 
 # Characters of content that are searched for figures; a longer statement is no sentence of an article.
 _FIGURES_IN = 5_000
@@ -31,9 +36,10 @@ def extract(text: str, *, language: str = "") -> dict[str, Any]:
     `language` is an ISO 639 code; detected where it is "". Returns {"language", "supported", "attributions",
     "mentions", "credits"}. Each of `attributions` has `source`, `cue` (spans or None), `content` (spans), `cue_all`,
     `mention` and `mentions` (numbers into "mentions"), `printed_name`, `source_kind`, `form`, `polarity`, `channel`,
-    `voice`, `within` (number of the enclosing attribution or None), `via`, `figures`, `rule`, `confidence` and
-    `confidence_interval`. Spans are [start, end] in Unicode code points of `text`. For a language without a folder
-    only quotations are suggested, and `supported` is false. Never raises for what a text holds.
+    `voice`, `own` (the author saw it or was told it), `within` (number of the enclosing attribution or None), `via`,
+    `figures`, `rule`, `confidence` and `confidence_interval`. Spans are [start, end] in Unicode code points of
+    `text`. For a language without a folder only quotations are suggested, and `supported` is false. Never raises for
+    what a text holds.
     """
     used = language or detect_language(text)
     supported = used in languages()
@@ -44,9 +50,18 @@ def extract(text: str, *, language: str = "") -> dict[str, Any]:
     meant = _meant(proposals, mentions)
     proposals, meant = _told_twice_in_head(cut, proposals, meant)
     within = enclosing(proposals)
-    rows = [_row(cut, p, m, w, mentions) for p, m, w in zip(proposals, meant, within, strict=True)]
+    quoted = [quote.inner for quote in cut.quotes if quote.depth == 0 and quote.inner[0] < quote.inner[1]]
+    starts = [start for start, _ in quoted]
+    rows = []
+    for proposal, who, outer in zip(proposals, meant, within, strict=True):
+        row = _row(cut, proposal, who, outer, mentions)
+        spans = [(start, end) for start, end in row["content"]]
+        if spans:  # only the quotations beside it: all of them for each statement would be quadratic
+            near = quoted[max(0, bisect_left(starts, spans[0][0]) - 1) : bisect_left(starts, spans[-1][1])]
+            row["form"] = form_of(text, spans, near)
+        rows.append(row)
     _vias_by_nesting(rows)
-    lines = credit_lines(text, cut.paragraphs) if supported else []
+    lines = credit_lines(text, cut.paragraphs, used) if supported else []
     return {
         "language": used,
         "supported": supported,
@@ -72,13 +87,21 @@ def propose(cut: Text) -> list[Proposal]:
     for number in range(len(cut.sentences)):
         cues = verb_second_statements(cut, number) if second else reported_statements(cut, number)
         here = cues + according_statements(cut, number)
+        if len(here) > 1:
+            part_trailing(here)
+            part_joined(cut, here)
+        here += told_by_nouns(cut, number, here)
+        here += witness_statements(cut, number, here)
         here += citing_statements(cut, number, here)
         found += here + unsourced_statements(cut, number, here)
     if second:
         found += mood_statements(cut, found)
     found = [proposal for proposal in found if proposal.content or proposal.polarity == "declined"]
     found.sort(key=_place)
-    return sorted(found + unclaimed_speech(cut, found), key=_place)
+    found += unclaimed_speech(cut, found)
+    if second:
+        found += quoted_in_sentences(cut, found)
+    return sorted(found, key=_place)
 
 
 def _place(proposal: Proposal) -> tuple[int, int]:
@@ -130,10 +153,11 @@ def _row(cut: Text, proposal: Proposal, meant: list[Mention], within: int | None
         "mentions": [mention.number for mention in meant],
         "printed_name": first.name if first else "",
         "source_kind": kind,
-        "form": _form(cut, proposal),
+        "form": "indirect",
         "polarity": proposal.polarity,
         "channel": channel(cut, proposal, kind, to_outlet=to_outlet),
         "voice": proposal.voice,
+        "own": proposal.own or told_the_author(cut, proposal),
         "within": within,
         "via": vias,
         "figures": _figures(cut, content),
@@ -165,19 +189,6 @@ def _span(cut: Text, first: int, last: int) -> tuple[int, int] | None:
             end -= 1
         return (start, end) if end > start else None
     return cut.span(first, last)
-
-
-def _form(cut: Text, proposal: Proposal) -> str:
-    """counting.md: direct if 90 % of the words stand inside quotation marks, indirect if none do, else mixed."""
-    words = inside = 0
-    for first, last in proposal.content:
-        for at in range(first, last):
-            if cut.is_word(at):
-                words += 1
-                inside += cut.quote_at[at] >= 0
-    if not inside:
-        return "indirect"
-    return "direct" if inside >= 0.9 * words else "mixed"
 
 
 def _vias_by_words(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from articles.extraction.lexicon import lexicon
 from articles.extraction.statement import Proposal
 from articles.extraction.tokens import Text
 
@@ -18,19 +21,33 @@ _CHANNELS = (
 _REACH = 16
 
 
+@cache
+def _first_words(language: str) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+    """{first word of a phrase: [(rank of its channel, the phrase)]}."""
+    phrases = lexicon(language).phrases if language else {}
+    ranks: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for rank, (section, _) in enumerate(_CHANNELS):
+        for phrase in phrases.get(section, ()):
+            if phrase != ("told",):
+                ranks.setdefault(phrase[0], []).append((rank, phrase))
+    return ranks
+
+
 def channel(cut: Text, proposal: Proposal, kind: str, *, to_outlet: bool) -> str:
     """The channel of one proposal; "" where the text does not say."""
     sentence = cut.sentences[proposal.sentence]
     inside = {n for first, last in proposal.content for n in range(first, min(last, first + 200))}
     anchor = proposal.cue or proposal.source or (sentence.first, sentence.first + 1)
     low, high = max(sentence.first, anchor[0] - 30), min(sentence.last, anchor[1] + _REACH)
-    words = " ".join(cut.words[n] for n in range(low, high) if n not in inside)
-    for section, name in _CHANNELS:
-        for phrase in cut.lexicon.phrases.get(section, ()):
-            if phrase == ("told",):
-                continue
-            if f" {' '.join(phrase)} " in f" {words} ":
-                return name
+    words = [cut.words[n] for n in range(low, high) if n not in inside]
+    ranks = _first_words(cut.lexicon.language)
+    found = len(_CHANNELS)
+    for at, word in enumerate(words):
+        for rank, phrase in ranks.get(word, ()):
+            if rank < found and tuple(words[at : at + len(phrase)]) == phrase:
+                found = rank
+    if found < len(_CHANNELS):
+        return _CHANNELS[found][1]
     if to_outlet:
         return "interview"
     if kind in ("outlet", "agency"):

@@ -11,9 +11,8 @@ from articles.extraction.tokens import Text
 def citing_statements(cut: Text, number: int, before: list[Proposal]) -> list[Proposal]:
     """For "citing X" and "quoting X": what the sentence credits to an outlet, credited to X within it."""
     sentence, found = cut.sentences[number], []
-    citing = cut.lexicon.words("citing")
-    for at in range(sentence.first, sentence.last - 1):
-        if cut.words[at] not in citing or cut.quote_at[at] >= 0:
+    for at in cut.marked("citing", sentence.first, sentence.last - 1):
+        if cut.quote_at[at] >= 0:
             continue
         source = _cited(cut, at + 1, sentence.last)
         outer = _nearest(at, before)
@@ -58,12 +57,11 @@ def _nearest(at: int, before: list[Proposal]) -> Proposal | None:
 
 def unsourced_statements(cut: Text, number: int, before: list[Proposal]) -> list[Proposal]:
     """ "reportedly" in a sentence that credits nobody: a statement with no source."""
-    words = cut.lexicon.words("unsourced")
     sentence = cut.sentences[number]
-    if not words or any(p.sentence == number for p in before):
+    if any(p.sentence == number for p in before):
         return []
-    for at in range(sentence.first, sentence.last):
-        if cut.words[at] in words and cut.quote_at[at] < 0:
+    for at in cut.marked("unsourced", sentence.first, sentence.last):
+        if cut.quote_at[at] < 0:
             first, last = _clause(cut, at, sentence.first, sentence.last)
             if last - first > 3:
                 return [Proposal("reportedly", number, (at, at + 1), None, [(first, last)], voice="none named")]

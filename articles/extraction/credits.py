@@ -1,36 +1,19 @@
-"""Credit lines: "(AP)", "JERUSALEM (Reuters) -", "With reporting by AFP", "h/t", "Photo: ...", "first appeared in"."""
+"""Credit lines: "(AP)", "JERUSALEM (Reuters) -", "With reporting by AFP", "h/t", "Photo: ...", "first appeared in".
+
+Their words are data of the language (the sections `credit_..._lines` of words.txt); their shapes stand here.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+
+from articles.extraction.lexicon import lexicon
 
 # Characters of a paragraph that are looked at from either end: credit lines are short.
 _REACH = 240
 _NAME = r"(?P<name>[^\W\d_][^\n()|;:]{1,60}?)"
-_KNOWN = (
-    r"(?:AP|AFP|UPI|EPA|DPA|dpa|PTI|ANI|ANSA|EFE|TASS|Reuters|REUTERS|Xinhua|Bloomberg|Getty(?: Images)?|"
-    r"(?:The )?Associated Press|Agence France[- ]Presse|Anadolu(?: Agency)?|CNN|BBC(?: News)?|"
-    r"Press Association|PA|Kyodo|Yonhap)"
-)
-_DATELINE = re.compile(rf"^[^\W\d_][^\n()]{{1,60}}\((?P<name>{_KNOWN})\)\s*[-–—]")
-_AT_END = re.compile(
-    rf"\((?:Photo(?: by)?:? |Image: )?(?P<name>{_KNOWN}(?:/[\w .]{{1,30}})?|[\w .]{{1,30}}/{_KNOWN})\)\s*$"
-)
-_BYLINE = re.compile(rf"^(?:By|BY|Von) [^\n,]{{2,60}}, (?P<name>{_KNOWN}|[A-Z][\w. ]{{2,30}} News)\s*$")
-_CONTRIBUTING = re.compile(
-    rf"(?:[Ww]ith (?:additional )?reporting (?:by|from)|[Aa]dditional reporting (?:by|from)|"
-    rf"[Cc]ontributed to this (?:report|story) (?:for|by)) {_NAME}\s*[.)]?\s*$"
-)
-_CONTRIBUTED = re.compile(r"^\(?(?P<name>[A-Z][^\n()|;:]{1,60}?) contributed to this (?:report|story|article)")
-_HAT_TIP = re.compile(rf"(?:\bh/t|\bH/T|[Hh]at tip(?: to)?):? {_NAME}\s*[.)]?\s*$")
-_PHOTO = re.compile(rf"\b(?:Photo|Photograph|Image|Picture|Foto|Bild|Credit)(?: by| credit)?: ?{_NAME}\s*\.?\s*$")
-_VIDEO = re.compile(rf"\b(?:Video|Footage)(?: by)?: ?{_NAME}\s*\.?\s*$")
-_COPY = re.compile(
-    rf"(?:article|story|piece|report|post)? ?(?:was )?(?:first|originally) "
-    rf"(?:appeared|published|ran)(?: (?:in|on|by|at))? {_NAME}\s*\.?\s*$"
-)
-_FOOT = re.compile(rf"^(?:Source|Quelle|SOURCE)s?: ?{_NAME}\s*\.?\s*$|^(?:©|\(c\)) ?(?:\d{{4}} )?(?P<owner>{_KNOWN})\b")
 
 
 @dataclass(frozen=True)
@@ -44,37 +27,88 @@ class CreditLine:
     name_start: int
 
 
-def credit_lines(text: str, paragraphs: list[tuple[int, int]]) -> list[CreditLine]:
+@dataclass(frozen=True)
+class _Shapes:
+    """The patterns of a language. `hints` are words in small letters without which none of `at_end` can match."""
+
+    dateline: re.Pattern[str]
+    whole: tuple[tuple[str, re.Pattern[str]], ...]
+    hints: tuple[str, ...]
+    at_end: tuple[tuple[str, re.Pattern[str]], ...]
+    in_brackets: re.Pattern[str]
+
+
+@cache
+def _shapes(language: str) -> _Shapes:
+    lines = lexicon(language).lines
+
+    def either(kind: str) -> str:
+        # spaces of the list are spaces of the line; the longest first, so that "photo by" is not read as "photo"
+        words = sorted(lines.get(f"credit_{kind}_lines", ()), key=len, reverse=True)
+        return f"(?:{'|'.join(re.escape(word) for word in words) or '(?!)'})"
+
+    known, near = either("names"), r"\s*[.)]?\s*$"
+    ends = (
+        ("photo", rf"\b(?i:{either('photo')}): ?{_NAME}\s*\.?\s*$"),
+        ("video", rf"\b(?i:{either('video')}): ?{_NAME}\s*\.?\s*$"),
+        ("contributing", rf"\b(?i:{either('contributing')}) {_NAME}{near}"),
+        ("h/t", rf"\b(?i:{either('hat_tip')}):? {_NAME}{near}"),
+        ("copy", rf"\b(?i:{either('copy')})(?: (?:in|on|by|at))? {_NAME}\s*\.?\s*$"),
+    )
+    kinds = ("photo", "video", "contributing", "hat_tip", "copy")
+    words = {word.lower() for kind in kinds for word in lines.get(f"credit_{kind}_lines", ())}
+    hints = {word for word in words if not any(other != word and other in word for other in words)}
+    owner = rf"^(?:©|\(c\)) ?(?:\d{{4}} )?(?P<owner>{known})\b"
+    return _Shapes(
+        dateline=re.compile(rf"[^\W\d_][^\n()]{{1,60}}\((?P<name>{known})\)\s*[-–—]"),
+        whole=(
+            (
+                "byline agency",
+                re.compile(rf"(?i:{either('byline')}) [^\n,]{{2,60}}, (?P<name>{known}|[A-Z][\w. ]{{2,30}} News)\s*$"),
+            ),
+            ("contributing", re.compile(rf"\(?(?P<name>[A-Z][^\n()|;:]{{1,60}}?) (?i:{either('contributed')})")),
+            ("foot line", re.compile(rf"^(?i:{either('foot')}): ?{_NAME}\s*\.?\s*$|{owner}")),
+        ),
+        hints=tuple(sorted(hints)),
+        at_end=tuple((role, re.compile(pattern)) for role, pattern in ends),
+        in_brackets=re.compile(
+            rf"\((?:(?i:{either('photo')}):? )?(?P<name>{known}(?:/[\w .]{{1,30}})?|[\w .]{{1,30}}/{known})\)\s*$"
+        ),
+    )
+
+
+def credit_lines(text: str, paragraphs: list[tuple[int, int]], language: str) -> list[CreditLine]:
     """The credit lines of an article, in order. Reads the ends of each paragraph only."""
+    shapes = _shapes(language)
     found = []
     for number, (start, end) in enumerate(paragraphs):
-        line = _credit_of(text, start, end, foot=number + 2 >= len(paragraphs), body=number > 0)
+        line = _credit_of(shapes, text, start, end, foot=number + 2 >= len(paragraphs), body=number > 0)
         if line:
             found.append(line)
     return found
 
 
-def _credit_of(text: str, start: int, end: int, *, foot: bool, body: bool) -> CreditLine | None:
-    opening, tail = text[start : min(end, start + _REACH)], text[max(start, end - _REACH) : end]
-    shift = max(start, end - _REACH)
-    short = end - start <= _REACH
-    dateline = _DATELINE.match(opening)
+def _credit_of(shapes: _Shapes, text: str, start: int, end: int, *, foot: bool, body: bool) -> CreditLine | None:
+    opening, shift = text[start : min(end, start + _REACH)], max(start, end - _REACH)
+    dateline = shapes.dateline.match(opening)
     if dateline:
         return _line("dateline", dateline, start)
-    if short:
-        for role, pattern in (("byline agency", _BYLINE), ("contributing", _CONTRIBUTED), ("foot line", _FOOT)):
-            match = pattern.search(opening)
+    if end - start <= _REACH:
+        for role, pattern in shapes.whole:
+            match = pattern.match(opening)
             if match:
                 return _line(role, match, start)
-    for role, pattern in (
-        ("photo", _PHOTO), ("video", _VIDEO), ("contributing", _CONTRIBUTING), ("h/t", _HAT_TIP), ("copy", _COPY),
-    ):  # fmt: skip
-        match = pattern.search(tail)
+    tail = text[shift:end]
+    low = tail.lower()
+    if any(hint in low for hint in shapes.hints):
+        for role, pattern in shapes.at_end:
+            match = pattern.search(tail)
+            if match:
+                return _line(role, match, shift)
+    if body and tail.rstrip().endswith(")"):
+        match = shapes.in_brackets.search(tail)
         if match:
-            return _line(role, match, shift)
-    match = _AT_END.search(tail)
-    if match and body:
-        return _line("foot line" if foot and end - start > 60 else "photo", match, shift)
+            return _line("foot line" if foot and end - start > 60 else "photo", match, shift)
     return None
 
 

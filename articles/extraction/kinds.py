@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from articles.extraction.phrases import segments
 from articles.extraction.statement import Range
 from articles.extraction.tokens import Text
 
@@ -33,8 +34,8 @@ def naming(cut: Text, first: int, last: int) -> Naming:
     if last - first <= 2 and all(cut.tags[at] & {"pronouns"} for at in range(first, last) if cut.is_word(at)):
         author = cut.tags[first] & {"authors"}
         return Naming("", None, "author" if author else "pronoun")
-    segments = _segments(cut, first, last)
-    for number, (start, end) in enumerate(segments):
+    pieces = segments(cut, first, last)
+    for number, (start, end) in enumerate(pieces):
         if number and "prepositions" in cut.tags[start]:
             break  # "officials, including the mayor": examples, not who they are
         place = _name_in(cut, start, end)
@@ -48,22 +49,10 @@ def naming(cut: Text, first: int, last: int) -> Naming:
             place = (place[0] - 1, place[1])
             name = cut.said(*place)
         return Naming(name, place, kind or _guess(cut, place, first, last))
-    head = _head(cut, *segments[0])
+    head = _head(cut, *pieces[0])
     if head in lexicon.words("document_nouns") and head not in lexicon.words("outlet_nouns"):
         return Naming("", None, "document")
     return Naming("", None, "unnamed")
-
-
-def _segments(cut: Text, first: int, last: int) -> list[Range]:
-    pieces, begun = [], first
-    for at in range(first, last):
-        if cut.raw[at] == ",":
-            if at > begun:
-                pieces.append((begun, at))
-            begun = at + 1
-    if begun < last:
-        pieces.append((begun, last))
-    return pieces or [(first, last)]
 
 
 def _named(cut: Text, at: int) -> bool:
@@ -230,7 +219,7 @@ def _head(cut: Text, first: int, last: int) -> str:
 
 def head(cut: Text, first: int, last: int) -> str:
     """The noun that a description turns on, in small letters."""
-    return _head(cut, *_segments(cut, first, last)[0])
+    return _head(cut, *segments(cut, first, last)[0])
 
 
 def speakers(cut: Text, first: int, last: int) -> list[Range]:
@@ -250,7 +239,7 @@ def speakers(cut: Text, first: int, last: int) -> list[Range]:
             and cut.words[at - 1] not in _JOINTS
             and _stands_alone(cut, at, right)
         ):
-            rest = list(_segments(cut, *left)) if cut.raw[at - 1] == "," or comma else [left]
+            rest = list(segments(cut, *left)) if cut.raw[at - 1] == "," or comma else [left]
             if all(naming(cut, *piece).name for piece in rest):
                 return [*rest, right]
             return [left, right]

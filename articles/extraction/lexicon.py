@@ -1,8 +1,9 @@
 """The word lists of a language: one folder under `languages/`, read once.
 
 `words.txt` holds sections, `[name]` on a line and words parted by white space below; sections whose name ends in
-"phrases" hold one phrase a line. `cues.txt` holds one cue a line: its forms, a colon, and the frames it takes (its
-head says which). `stopwords.txt` tells the language of a text. Another language is another folder.
+"phrases" hold one phrase a line, those whose name ends in "lines" one as printed, with its capitals. `cues.txt` holds
+one cue a line: its forms, a colon, and the frames it takes (its head says which). `stopwords.txt` tells the language
+of a text. Another language is another folder.
 """
 
 from __future__ import annotations
@@ -22,6 +23,15 @@ _SAMPLE = 20_000
 _LEAST_SHARE = 0.16
 
 
+# Sections whose words set off a rule: each text keeps where they stand, so that no rule reads every word.
+TRIGGERS = frozenset(
+    [
+        *("cue", "source_phrase_starts", "account_words", "claim_nouns", "stances", "witnessing", "citing"),
+        *("unsourced", "pronouns"),
+    ]
+)
+
+
 @dataclass(frozen=True)
 class Cue:
     """A word of saying. `frames` are the constructions it takes, as the head of cues.txt lists them."""
@@ -37,12 +47,19 @@ class Lexicon:
     language: str
     sections: dict[str, frozenset[str]]
     phrases: dict[str, tuple[tuple[str, ...], ...]]
+    lines: dict[str, tuple[str, ...]]
     cues: dict[str, tuple[Cue, ...]]
     tags: dict[str, frozenset[str]] = field(repr=False)
     traits: frozenset[str] = frozenset()
+    triggers: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)  # word: which of TRIGGERS it is in
+    starts: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = field(default_factory=dict, repr=False)
 
     def words(self, section: str) -> frozenset[str]:
         return self.sections.get(section, frozenset())
+
+    def starting(self, section: str, word: str) -> tuple[tuple[str, ...], ...]:
+        """The phrases of a section that begin with a word, longest first."""
+        return self.starts.get(section, {}).get(word, ())
 
     def cue(self, word: str, frame: str) -> Cue | None:
         """The first cue of this form that takes the frame."""
@@ -58,8 +75,10 @@ def lexicon(language: str) -> Lexicon:
     folder = LANGUAGES / language
     if not language.isalpha() or not (folder / "words.txt").is_file():
         raise LookupError(f"Language {language!r} is not supported; there are {', '.join(languages())}.")
-    sections, phrases = _read_sections((folder / "words.txt").read_text(encoding="utf-8").splitlines())
-    cues = _read_cues((folder / "cues.txt").read_text(encoding="utf-8").splitlines())
+    sections, phrases, lines = _read_sections((folder / "words.txt").read_text(encoding="utf-8").splitlines())
+    traits = sections.get("traits", frozenset())
+    cues = _read_cues((folder / "cues.txt").read_text(encoding="utf-8").splitlines(), traits)
+    sections["source_phrase_starts"] = frozenset(phrase[0] for phrase in phrases.get("source_phrases", ()))
     tags: dict[str, set[str]] = {}
     for name, words in sections.items():
         for word in words:
@@ -70,16 +89,19 @@ def lexicon(language: str) -> Lexicon:
         language,
         sections,
         phrases,
+        lines,
         cues,
         {word: frozenset(names) for word, names in tags.items()},
-        sections.get("traits", frozenset()),
+        traits,
+        {word: tuple(sorted(names & TRIGGERS)) for word, names in tags.items() if names & TRIGGERS},
+        {section: _by_first(found) for section, found in phrases.items()},
     )
 
 
 @cache
 def empty_lexicon() -> Lexicon:
     """No words at all: for texts in a language that has no folder."""
-    return Lexicon("", {}, {}, {}, {})
+    return Lexicon("", {}, {}, {}, {}, {})
 
 
 @cache
@@ -103,14 +125,19 @@ def _stop_words(language: str) -> frozenset[str]:
     return frozenset((LANGUAGES / language / "stopwords.txt").read_text(encoding="utf-8").split())
 
 
+def _by_first(phrases: tuple[tuple[str, ...], ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    return {first: tuple(p for p in phrases if p[0] == first) for first in {phrase[0] for phrase in phrases}}
+
+
 def _content(lines: Iterable[str]) -> Iterable[str]:
     return (line for line in (line.partition("#")[0].strip() for line in lines) if line)
 
 
 def _read_sections(
     lines: Iterable[str],
-) -> tuple[dict[str, frozenset[str]], dict[str, tuple[tuple[str, ...], ...]]]:
+) -> tuple[dict[str, frozenset[str]], dict[str, tuple[tuple[str, ...], ...]], dict[str, tuple[str, ...]]]:
     words: dict[str, set[str]] = {}
+    printed: dict[str, list[str]] = {}
     phrases: dict[str, list[tuple[str, ...]]] = {}
     name = ""
     for line in _content(lines):
@@ -118,16 +145,19 @@ def _read_sections(
             name = line.strip("[]")
         elif name.endswith("phrases"):
             phrases.setdefault(name, []).append(tuple(line.lower().split()))
+        elif name.endswith("lines"):
+            printed.setdefault(name, []).append(line)
         else:
             words.setdefault(name, set()).update(line.lower().split())
     return (
         {name: frozenset(found) for name, found in words.items()},
         # longest first, so that "in an interview with" is tried before "in"
         {name: tuple(sorted(found, key=len, reverse=True)) for name, found in phrases.items()},
+        {name: tuple(found) for name, found in printed.items()},
     )
 
 
-def _read_cues(lines: Iterable[str]) -> dict[str, tuple[Cue, ...]]:
+def _read_cues(lines: Iterable[str], traits: frozenset[str]) -> dict[str, tuple[Cue, ...]]:
     cues: dict[str, list[Cue]] = {}
     for line in _content(lines):
         forms, _, frames = line.partition(":")
@@ -138,4 +168,9 @@ def _read_cues(lines: Iterable[str]) -> dict[str, tuple[Cue, ...]]:
         cue = Cue(words[0], frozenset(names), polarity, particle)
         for word in dict.fromkeys(words):
             cues.setdefault(word, []).append(cue)
+        if particle and "joins" in traits:
+            # "mitteilte", "mitgeteilt": in one word at the end of a clause
+            joined = Cue(particle + words[0], frozenset(names), polarity)
+            for word in dict.fromkeys(words):
+                cues.setdefault(particle + word, []).append(joined)
     return {word: tuple(found) for word, found in cues.items()}

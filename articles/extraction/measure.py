@@ -28,6 +28,7 @@ SETS = {"en": "gum-news.dev.jsonl", "de": "de-wikinews.dev.jsonl"}
 # hits of two from claiming certainty.
 PRIOR = 2.0
 _Z90 = 1.645
+_TIMED = 100  # articles read to tell the rate: a dozen are over in a twentieth of a second
 BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 1.01)
 Outcome = tuple[str, bool]  # rule, right
 
@@ -46,9 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
     parts = []
     for language, name in SETS.items():
         gold = scorer.read_jsonl(chosen.shared / "data" / "attribution" / name)
-        begun = time.perf_counter()
         found = [{"id": row["id"], **extract(row["text"], language=language)} for row in gold]
-        rate = len(gold) / (time.perf_counter() - begun)
+        rate = _rate([row["text"] for row in gold], language)
         parts.append(_table(language, name, scorer.score(gold, found, bootstrap=1000), rate))
         if language == "en":
             outcomes = [_outcomes(scorer, row, one) for row, one in zip(gold, found, strict=True)]
@@ -60,6 +60,17 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.write:
         _fill(chosen.write, report)
     return 0
+
+
+def _rate(texts: list[str], language: str) -> float:
+    """Articles a second of processor time, the best of some passes: word lists are read, others' work is left out."""
+    best = math.inf
+    for _ in range(max(1, _TIMED // len(texts))):
+        begun = time.process_time()
+        for text in texts:
+            extract(text, language=language)
+        best = min(best, time.process_time() - begun)
+    return len(texts) / best
 
 
 def _load(path: Path) -> ModuleType:
@@ -88,7 +99,8 @@ def _table(language: str, name: str, score: dict[str, Any], rate: float) -> str:
         lines.append(f"| {unit.replace('_', ' ')} | {score['all']['gold']} | {score['all']['proposed']} | {numbers} |")
     lines += [
         "",
-        f"Attribution F1, 95 % interval over articles: {low:.3f} to {high:.3f}. About {rate:.0f} articles a second.",
+        f"Attribution F1, 95 % interval over articles: {low:.3f} to {high:.3f}. "
+        f"{rate:.0f} articles a second on one core.",
     ]
     for slice_name, row in score["slices"].items():
         lines.append(f"Recall on {slice_name}: {row['attribution_recall']:.3f} of {row['gold']}.")

@@ -236,17 +236,15 @@ def _affiliations(phrase: str) -> list[dict[str, str]]:
 def _names_of(cut: Text) -> dict[str, str]:
     """{last word in small letters: the first full name in the article that ends with it}."""
     names: dict[str, str] = {}
-    at, end = 0, len(cut.raw)
-    while at < end:
-        if not (cut.is_word(at) and cut.capital(at)) or cut.tags[at]:
-            at += 1
-            continue
-        stop = at + 1
-        while stop < end and stop - at < 5 and cut.is_word(stop) and cut.capital(stop) and not cut.tags[stop]:
-            stop += 1
-        if 2 <= stop - at <= 4:
-            last = cut.words[stop - 1]
-            if not last.endswith("'s"):
-                names.setdefault(last, re.sub(r"\s+", " ", cut.said(at, stop)))
-        at = stop
+    tags = cut.tags
+    capitals = [at for at, word in enumerate(cut.raw) if word[0].isupper() and not tags[at]]
+    number, count = 0, len(capitals)
+    while number < count:
+        begun = number
+        number += 1
+        while number < count and number - begun < 5 and capitals[number] == capitals[number - 1] + 1:
+            number += 1
+        first, last = capitals[begun], capitals[number - 1]
+        if 2 <= number - begun <= 4 and not cut.words[last].endswith("'s"):
+            names.setdefault(cut.words[last], re.sub(r"\s+", " ", cut.said(first, last + 1)))
     return names

@@ -3,6 +3,47 @@
 from __future__ import annotations
 
 from articles.extraction.statement import Proposal
+from articles.extraction.tokens import Text
+
+# Rules whose cue stands behind what it tells.
+_BEHIND = frozenset(["trailing", "turned", "told behind", "according to"])
+
+
+def part_trailing(found: list[Proposal]) -> None:
+    """ "X said that A, Y reported": the words of Y are no part of what X said, and all before them is what Y told.
+
+    Changes the content of the statements of one sentence.
+    """
+    for outer in found:
+        if outer.rule not in _BEHIND or outer.cue is None or outer.source is None or not outer.content:
+            continue
+        begun = min(outer.cue[0], outer.source[0])
+        first, last = outer.content[0]
+        if last > begun or len(outer.content) > 1:
+            continue
+        for inner in found:
+            if inner is outer or inner.cue is None or inner.source is None or not inner.content:
+                continue
+            start, end = inner.content[-1]
+            if inner.cue[0] < last and inner.cue[1] <= start < begun < end:
+                inner.content[-1] = (start, last)
+                if outer.rule == "according to" and inner.source[0] < first:
+                    outer.content[0] = (min(inner.source[0], inner.cue[0]), last)
+
+
+def part_joined(cut: Text, found: list[Proposal]) -> None:
+    """ "X said A, but Y said B": what X said ends before "but". Changes the content of the statements of a sentence."""
+    for later in found:
+        if later.source is None or later.cue is None or later.source[0] >= later.cue[0]:
+            continue
+        comma = later.source[0] - 2
+        if comma < 0 or cut.raw[comma] != "," or "conjunctions" not in cut.tags[comma + 1]:
+            continue
+        for one in found:
+            if one is not later and one.cue and one.content and one.cue[1] <= one.content[-1][0] < comma:
+                first, last = one.content[-1]
+                if last > later.cue[1]:
+                    one.content[-1] = (first, comma)
 
 
 def enclosing(proposals: list[Proposal]) -> list[int | None]:

@@ -161,6 +161,23 @@ def _over_apposition(cut: Text, comma: int, last: int) -> int:
     return end if end >= last or cut.raw[end] in ",.;" else comma
 
 
+def phrase_before(cut: Text, end: int, low: int) -> int:
+    """Where the noun phrase begins that ends at `end`: "einem Bericht der Stadt | zufolge"."""
+    start = end
+    while start > low and end - start < 12 and cut.is_word(start - 1) and cut.quote_at[start - 1] < 0:
+        before = cut.tags[start - 1]
+        if before & {"auxiliaries", "finite", "cue", "conjunctions", "adverbs"} and not cut.capital(start - 1):
+            break
+        if before & {"prepositions"} and cut.words[start - 1] not in ("von", "vom", "des", "aus", "der"):
+            break
+        start -= 1
+        if before & {"determiners", "possessives"} and not before & {"genitives"}:
+            break
+        if cut.words[start] in ("der", "ihrer", "seiner") and start > low and not cut.capital(start - 1):
+            break
+    return start
+
+
 def subject_start(cut: Text, low: int, end: int) -> int | None:
     """Where the subject begins that stands right before token `end`, not before token `low`; None for no subject."""
     low = max(low, end - LONGEST)
@@ -170,31 +187,33 @@ def subject_start(cut: Text, low: int, end: int) -> int | None:
         return None
     if "conjunctions" in cut.tags[end - 1]:
         return None  # "..., and said": the subject stands further ahead
-    segments = _segments(cut, low, end)
-    start = segments[-1][0]
-    for number in range(len(segments) - 1, -1, -1):
-        first, last = segments[number]
-        nearest = number == len(segments) - 1
+    pieces = segments(cut, low, end)
+    start = pieces[-1][0]
+    for number in range(len(pieces) - 1, -1, -1):
+        first, last = pieces[number]
+        nearest = number == len(pieces) - 1
         boundary = _boundary(cut, first, last)
         if boundary is not None:
             behind, by_verb = boundary
             participle = end < len(cut.words) and cut.words[end].endswith("ing")
             if nearest and by_verb and "auxiliaries" in cut.tags[behind - 1] and not participle:
                 return None
-            if nearest or cut.words[behind - 1] == "that":
+            # "said that Doe, a baker, knew": the subject begins ahead of its apposition; a verb makes a clause
+            clause = any(cut.tags[n] & {"auxiliaries", "finite"} for n in range(behind, last))
+            if nearest or (cut.words[behind - 1] == "that" and not clause):
                 start = behind
             break
         if _is_adverbial(cut, first, last):
             if nearest and number > 0:
                 continue  # "Doe, in a letter, said": what stands before it may be the subject
-            start = segments[number + 1][0] if number + 1 < len(segments) else first
+            start = pieces[number + 1][0] if number + 1 < len(pieces) else first
             break
         start = first
     return _trimmed(cut, start, end)
 
 
-def _segments(cut: Text, low: int, end: int) -> list[tuple[int, int]]:
-    """Pieces between commas, outside brackets."""
+def segments(cut: Text, low: int, end: int) -> list[tuple[int, int]]:
+    """Pieces between commas, outside brackets and quotations; the whole where there are none."""
     pieces, begun, depth = [], low, 0
     for at in range(low, end):
         mark = cut.raw[at]

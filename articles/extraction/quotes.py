@@ -9,23 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from articles.text import CLOSING
+
 _MARK = re.compile(r"[\"“”„‟«»‹›‘’‚'「」『』]")
-_CLOSERS = {
-    "“": "”",
-    "„": '“”"',
-    "‟": "”",
-    "«": "»",
-    "»": "«",
-    "‹": "›",
-    "›": "‹",
-    "‘": "’",
-    "‚": "‘’",
-    "'": "'",
-    '"': '"',
-    "”": "”",  # Swedish and Finnish
-    "「": "」",
-    "『": "』",
-}
+# Here marks stand in a stack, so straight single ones and the Swedish way (” on both sides) can be told from
+# apostrophes and closing marks; a straight mark is closed by its like.
+_CLOSERS = {**CLOSING, "“": "”", '"': '"', "‟": "”", "'": "'", "”": "”"}
 _OPENING_PUNCTUATION = "([{—–-/:‘“'\"„‚«»"
 # Marks of one kind that are closed further away than this (characters) are apostrophes, not single quotes.
 _LONGEST_SINGLE = 600

@@ -23,3 +23,4 @@ class Proposal:
     vias: list[Range] = field(default_factory=list)
     cue_rest: Range | None = None  # "as" in "described ... as", "mit" in "teilte ... mit"
     voice: str = "credited"
+    own: bool = False  # the author saw it

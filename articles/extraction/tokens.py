@@ -56,10 +56,16 @@ class Text:
     quote_at: list[int] = field(default_factory=list)  # number of the outermost quote a token stands in, or -1
     paragraphs: list[Span] = field(default_factory=list)  # in characters
     sentences: list[Sentence] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)  # where the words of TRIGGERS stand
 
     def span(self, first: int, last: int) -> Span:
         """Characters of the tokens `first` to `last` (exclusive)."""
         return self.starts[first], self.ends[last - 1]
+
+    def marked(self, trigger: str, first: int, last: int) -> list[int]:
+        """The tokens from `first` to `last` (exclusive) that are words of that section (one of TRIGGERS)."""
+        places = self.places.get(trigger)
+        return places[bisect_left(places, first) : bisect_left(places, last)] if places else []
 
     def said(self, first: int, last: int) -> str:
         """What was printed from token `first` to `last` (exclusive)."""
@@ -80,13 +86,21 @@ def read(text: str, lexicon: Lexicon) -> Text:
     found = [match for start, end in paragraphs for match in _TOKEN.finditer(text, start, end)]
     starts = [match.start() for match in found]
     raw = [match.group() for match in found]
-    words = [word.lower().replace("’", "'") for word in raw]
+    words = [word.lower() for word in raw]
+    if "’" in text:
+        words = [word.replace("’", "'") for word in words]
+    triggers = lexicon.triggers
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        if word in triggers:
+            for name in triggers[word]:
+                places.setdefault(name, []).append(at)
     nothing: frozenset[str] = frozenset()
     tagged = lexicon.tags
     tags = [tagged.get(word, nothing) for word in words]
-    for at, seen in enumerate(tags):
+    for at in places.get("pronouns", ()):
         # WHO, US, IT: in capitals they are names
-        if "pronouns" in seen and len(raw[at]) > 1 and raw[at].isupper():
+        if len(raw[at]) > 1 and raw[at].isupper():
             tags[at] = nothing
     quote_at = [-1] * len(starts)
     for number, quote in enumerate(quotes):
@@ -94,6 +108,7 @@ def read(text: str, lexicon: Lexicon) -> Text:
             first, behind = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
             quote_at[first:behind] = [number] * (behind - first)
     cut = Text(text, lexicon, quotes, starts, [match.end() for match in found], raw, words, tags, quote_at, paragraphs)
+    cut.places = places
     first = 0
     for paragraph, (_, end) in enumerate(paragraphs):
         behind = bisect_left(starts, end, first)

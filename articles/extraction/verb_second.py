@@ -1,135 +1,80 @@
 """Statements of languages that put the verb second and part clauses by commas: German.
 
 "Die Ministerin sagte am Montag, dass ...", "Am Montag sagte die Ministerin, ...", "..., sagte sie", "wie X berichtet",
-and the reported mood (Konjunktiv) that goes on over sentences without a cue.
+"wurde von X kritisiert". What no cue introduces is read by `reported_mood.py`, what a noun tells by `told_nouns.py`.
 """
 
 from __future__ import annotations
 
+from articles.extraction.clauses import Clause, is_finite
 from articles.extraction.lexicon import Cue
-from articles.extraction.phrases import is_time, phrase_end, starts_phrase
+from articles.extraction.phrases import phrase_end
 from articles.extraction.statement import Proposal, Range
-from articles.extraction.tokens import SENTENCE_ENDS, Text
+from articles.extraction.tokens import Text
 
-_BREAKS = frozenset(",:;–—(")
+# Tokens. The particle of "teilte ... mit" stands at the end of its clause, which may be long.
+_PARTICLE_WITHIN = 60
+# Words of a quotation that no comma or colon parts from its cue; shorter ones are names and single terms.
+_LEAST_QUOTED = 4
+# Words behind a comma that may be a clause without "dass".
+_LEAST_CLAUSE = 3
 
 
 def verb_second_statements(cut: Text, number: int) -> list[Proposal]:
     """What the cues of one sentence tell, in their order."""
     sentence = cut.sentences[number]
     found: list[Proposal] = []
-    for at in range(sentence.first, sentence.last):
-        if "cue" in cut.tags[at] and cut.quote_at[at] < 0 and not cut.capital(at):
-            proposal = _Clause(cut, number, at).read()
-            if proposal and not _repeats(proposal, found):
+    for at in cut.marked("cue", sentence.first, sentence.last):
+        if cut.quote_at[at] < 0 and not cut.capital(at):
+            proposal = _Reading(cut, number, at, found).read()
+            if proposal and not any(other.content == proposal.content for other in found):
                 found.append(proposal)
     return found
 
 
-def _repeats(proposal: Proposal, found: list[Proposal]) -> bool:
-    return any(other.content == proposal.content for other in found)
-
-
-class _Clause:
+class _Reading(Clause):
     """One cue read in the clause that it is the verb of."""
-
-    def __init__(self, cut: Text, number: int, at: int) -> None:
-        self.cut, self.number, self.at = cut, number, at
-        sentence = cut.sentences[number]
-        self.low, self.last = sentence.first, sentence.last
-        while self.last > at + 1 and cut.raw[self.last - 1] in SENTENCE_ENDS and cut.quote_at[self.last - 1] < 0:
-            self.last -= 1
-        self.first = self._clause_start()
-        self.end = self._clause_end()
-
-    def _clause_start(self) -> int:
-        cut = self.cut
-        depth = 0
-        for near in range(self.at - 1, self.low - 1, -1):
-            depth += (cut.raw[near] == ")") - (cut.raw[near] == "(")
-            if depth > 0 or (depth == 0 and cut.raw[near] == "("):
-                continue
-            if cut.quote_at[near] >= 0:
-                if near + 1 == self.at or cut.raw[near + 1] == "," or cut.raw[near - 1] in ".,!?":
-                    return near + 1
-            elif cut.raw[near] in _BREAKS and not self._apposition(near):
-                return near + 1
-        return self.low
-
-    def _apposition(self, comma: int) -> bool:
-        """The second comma of "Doe, Sprecher der Stadt, sagte": right before the verb."""
-        return (
-            comma == self.at - 1
-            and any(self.cut.raw[n] == "," for n in range(max(self.low, comma - 12), comma))
-            and (self.cut.quote_at[comma - 1] < 0)
-        )
-
-    def _clause_end(self) -> int:
-        cut = self.cut
-        for near in range(self.at + 1, self.last):
-            if cut.raw[near] in ",:;–—" and cut.quote_at[near] < 0:
-                return near
-            if cut.quote_at[near] >= 0 and not self._short(near):
-                return near
-        return self.last
-
-    def _short(self, at: int) -> bool:
-        """A name in quotation marks: "der „Neuen Woche“"."""
-        return (
-            sum(
-                self.cut.quote_at[n] == self.cut.quote_at[at]
-                for n in range(max(0, at - 6), min(at + 6, len(self.cut.raw)))
-            )
-            <= 5
-        )
 
     def read(self) -> Proposal | None:
         cut = self.cut
         cue = self._cue()
         if cue is None:
             return None
-        helpers = [n for n in range(self.first, self.at) if "auxiliaries" in cut.tags[n]]
-        subordinate = (
-            self.first < self.at and cut.tags[self.first] & {"subordinators", "wh"} and self.end - self.at <= 2
-        )
-        if subordinate:
-            return self._as_reported() if cut.tags[self.first] & {"as_words"} else None
+        if self._is_subordinate():
+            return self._as_reported() if cut.tags[self.first] & {"as_words"} else self._within_clause(cue)
         verb = self.at
-        if helpers:
-            if cut.tags[helpers[0]] & {"becoming"}:
-                return self._passive(helpers[0])
-            if not cut.tags[helpers[0]] & {"having"}:
+        # "der Hafen werde schließen und kündigte an": the helper before "und" is that of another verb
+        begun = self.first if self._joint(self.at) is None else self.at
+        helper = next((n for n in range(begun, self.at) if "auxiliaries" in cut.tags[n]), None)
+        if helper is not None:
+            if cut.tags[helper] & {"becoming"}:
+                return self._passive(helper, cue)
+            if not cut.tags[helper] & {"having"}:
                 return None
-            verb = helpers[0]
-        source = self._source(verb)
-        if (
-            cut.words[self.at] in cut.lexicon.words("impersonal")
-            and self.at + 1 < self.last
-            and cut.words[self.at + 1] == "es"
-        ):
-            # "in dem Brief heißt es", "..., hieß es aus der Stadt": the place stands for the source
-            before = (self.first, self.at)
-            behind = (self.at + 2, self.end)
-            source = before if before[1] > before[0] else behind if behind[1] > behind[0] else None
-        content = self._content(cue, source)
-        if content is None:
+            verb = helper
+        elif "nobody" in cue.frames:
+            return None
+        source = self._impersonal() or self._shared_source(verb) or self._source(verb)
+        content = self._content(cue, source, verb)
+        if content is None or source is None:
             return None
         rule, pieces = content
-        if source is None:
-            return None
-        if rule != "object" and "quote" not in cue.frames and "clause" not in cue.frames:
-            return None
-        return Proposal(rule, self.number, (self.at, self.at + 1), source, pieces, cue.polarity)
+        pieces = [piece for piece in pieces if piece[1] > piece[0]]
+        return Proposal(
+            rule, self.number, (self.at, self.at + 1), source, pieces, cue.polarity, vias=self._told(source)
+        )
 
     def _cue(self) -> Cue | None:
         cut = self.cut
         plain = None
-        # the particle closes the clause: "teilte die Polizei, die ..., mit"
+        # the particle closes the clause: "teilte die Polizei, die ..., mit"; or it stands before: "bekannt gegeben"
         inside = {
             cut.words[n]
-            for n in range(self.at + 1, min(self.last, self.at + 60))
+            for n in range(self.at + 1, min(self.last, self.at + _PARTICLE_WITHIN))
             if n + 1 >= self.last or not cut.is_word(n + 1) or cut.quote_at[n + 1] >= 0
         }
+        if self.at > self.low:
+            inside.add(cut.words[self.at - 1])
         for cue in cut.lexicon.cues[cut.words[self.at]]:
             if cue.particle and cue.particle in inside:
                 return cue
@@ -137,153 +82,238 @@ class _Clause:
                 plain = cue
         return plain
 
-    def _source(self, verb: int) -> Range | None:
-        """The noun phrase before the verb, or the one behind it where something else stands first."""
+    def _is_subordinate(self) -> bool:
+        """ "wie die Stadt mitteilte", "nachdem sie erklärt hatte": the verb closes the clause."""
         cut, first = self.cut, self.first
-        while first < verb and (cut.tags[first] & {"conjunctions"} or not cut.is_word(first)):
-            first += 1
-        if first < verb and starts_phrase(cut, first) and not cut.tags[first] & {"prepositions", "adverbs"}:
-            end = phrase_end(cut, first, verb)
-            end = verb if end < verb and cut.raw[verb - 1] == "," else end
-            while end > first and cut.raw[end - 1] == ",":
-                end -= 1
-            if end > first and not (is_time(cut, first, end) and end - first <= 3):
-                return first, end
-        behind = verb + 1
-        while behind < self.end and cut.tags[behind] & {"adverbs"} and "time" not in cut.tags[behind]:
-            behind += 1
-        if behind < self.end and starts_phrase(cut, behind):
-            end = phrase_end(cut, behind, self.last if verb == self.at else self.end)
-            if end > behind:
-                return behind, end
-        return None
+        if first >= self.at or self.end - self.at > 2:
+            return False
+        if cut.tags[first] & {"subordinators", "wh"}:
+            return True
+        return first > self.low and cut.raw[first - 1] == "," and bool(cut.tags[first] & {"relatives"}) and (
+            first + 1 < self.at and cut.tags[first + 1] != frozenset() and not cut.capital(first + 1)
+        )  # fmt: skip
 
-    def _content(self, cue: Cue, source: Range | None) -> tuple[str, list[Range]] | None:
+    def _content(self, cue: Cue, source: Range | None, verb: int) -> tuple[str, list[Range]] | None:
         cut = self.cut
         end = max(self.end, source[1]) if source else self.end
-        while end < self.last and cut.raw[end] not in ",:;–—" and cut.quote_at[end] < 0:
-            end += 1
+        end = self._clause_end(max(end, self.at + 1)) if end < self.last and cut.is_word(end) else end
+        end = self._past_insertion(end)
+        ahead = self._ahead(cue, end)
         before = self.first - 1
         quoted = before >= self.low and (
             cut.quote_at[before] >= 0
             or (cut.raw[before] == "," and cut.quote_at[before - 1] >= 0 and before - 1 >= self.low)
         )
-        first = self.first == self.at
-        if first and before > self.low and (quoted or cut.raw[before] in ",–—") and "trail" in cue.frames:
-            pieces = [(self.low, before + (cut.quote_at[before] >= 0))]
-            rest = end + 1
-            if rest < self.last and (quoted or cut.raw[end] == ","):
-                pieces.append((rest, self.last))
-            return ("turned quote" if quoted else "turned"), pieces
+        if self.first == verb and before > self.low and "trail" in cue.frames and (quoted or cut.raw[before] in ",–—"):
+            opened = cut.tags[self.low] & {"subordinators"} and cut.words[self.low] not in ("dass", "ob")
+            told = (self._told_from(before), before + (cut.quote_at[before] >= 0))
+            if not (opened and ahead and ahead[0] == "that") and (quoted or self._told_before(cue, verb, told)):
+                pieces = [told]
+                rest = end + 1
+                if rest < self.last and (quoted or cut.raw[end] == ",") and self._goes_on(told, rest, quoted):
+                    pieces.append((rest, self._quoted_until(rest) if cut.quote_at[rest] >= 0 else self.last))
+                return ("turned quote" if quoted else "turned"), pieces
+        return ahead or self._object(cue, source)
+
+    def _told_before(self, cue: Cue, verb: int, told: Range) -> bool:
+        """Whether the words before ", sagte sie" are told: in the reported mood, or by a cue of saying."""
+        if self._in_mood(*told):
+            return True
+        plain = {"quote", "trail"} <= cue.frames and not cue.frames & {"inf", "object"}
+        return plain and self._nominative(verb + 1) and self._has_verb(*told)
+
+    def _goes_on(self, told: Range, rest: int, quoted: bool) -> bool:
+        """Whether what is told goes on behind ", sagte sie, ..."."""
+        if self.cut.quote_at[rest] >= 0:
+            return quoted
+        return not quoted and not self._relative(rest) and (self._in_mood(rest, self.last) or not self._has_verb(*told))
+
+    def _in_mood(self, first: int, last: int) -> bool:
+        cut = self.cut
+        return any(cut.tags[n] & {"reported_mood", "second_mood"} and cut.quote_at[n] < 0 for n in range(first, last))
+
+    def _relative(self, at: int) -> bool:
+        """ "..., sagte Doe, der dabei war": tells of whoever spoke, and is not told."""
+        if not self.cut.tags[at] & {"relatives"} or self.cut.quote_at[at] >= 0:
+            return False
+        return not self._second_verb(at)
+
+    def _told_from(self, before: int) -> int:
+        """Where the content begins that ends before a trailing cue: behind what was told before it."""
+        cut, low = self.cut, self.low
+        for proposal in self.before:
+            if proposal.cue and proposal.source and low < proposal.cue[1] <= before and cut.quote_at[before] >= 0:
+                low = max(low, proposal.cue[1], proposal.source[1])
+        while low < before and not cut.is_word(low) and cut.quote_at[low] < 0:
+            low += 1
+        return low
+
+    def _past_insertion(self, end: int) -> int:
+        """Behind ", der anonym bleiben wollte," where the clause that is told follows it."""
+        cut = self.cut
+        if end + 2 >= self.last or cut.raw[end] != "," or not cut.tags[end + 1] & {"relatives"}:
+            return end
+        if cut.tags[end + 1] & {"clause_openers"} or cut.quote_at[end + 1] >= 0:
+            return end
+        close = next((n for n in range(end + 2, min(end + 25, self.last)) if cut.raw[n] in ",:"), None)
+        if close is None or close + 1 >= self.last:
+            return end
+        closes = cut.tags[close - 1] & {"auxiliaries", "finite", "cue"} or cut.words[close - 1].endswith(("te", "ten"))
+        told = cut.tags[close + 1] & {"that"} or cut.raw[close] == ":"
+        second = close + 1 < self.last and self._second_verb(end + 1)
+        return close if closes and (told or not second) else end
+
+    def _second_verb(self, first: int) -> bool:
+        """Whether a clause that begins with a noun phrase has its verb right behind that."""
+        cut = self.cut
+        end = phrase_end(cut, first, self.last, appositions=False)
+        if not first < end < self.last or not cut.is_word(end) or cut.capital(end):
+            return False
+        tags = cut.tags[end]
+        # behind a noun, a word in small letters that no list has is mostly a verb
+        return not tags or bool(tags & {"auxiliaries", "finite", "cue", "reported_mood", "second_mood"})
+
+    def _ahead(self, cue: Cue, end: int) -> tuple[str, list[Range]] | None:
+        """What stands behind the clause of the cue."""
+        cut = self.cut
         if end < self.last and cut.raw[end] in ",:" and end + 1 < self.last:
             ahead = end + 1
-            if cut.tags[ahead] & {"conjunctions"}:
-                return self._object(cue, source, end)
             if cut.quote_at[ahead] >= 0 and "quote" in cue.frames:
-                return "quote", [(ahead, self.last)]
+                return "quote", [(ahead, self._quoted_until(ahead))]
+            if cut.tags[ahead] & {"conjunctions"} and cut.raw[end] == ",":
+                return None
+            opener = bool(cut.tags[ahead] & {"clause_openers"})
+            start = ahead + bool(cut.tags[ahead] & {"that"})
             if "clause" in cue.frames:
-                start = ahead + (cut.words[ahead] in ("dass", "daß"))
-                opener = bool(cut.tags[ahead] & {"clause_openers"})
-                says = (
-                    {"quote", "trail"} <= cue.frames
-                    and self.last - ahead >= 4
-                    and "prepositions" not in cut.tags[ahead]
-                )
-                if opener or says or self._reports(ahead) or cut.words[self.last - 2] == "zu" or cut.raw[end] == ":":
+                if opener or cut.raw[end] == ":":
                     return ("that" if opener else "zero"), [(start, self.last)]
+                if self._tells(cue, ahead):
+                    return "zero", [(start, self.last)]
+            if cue.frames & {"inf", "clause"} and self._infinitive(ahead):
+                return "to", [(ahead, self.last)]
         if (
             end < self.last
             and cut.quote_at[end] >= 0
             and "quote" in cue.frames
-            and sum(cut.is_word(n) for n in range(end, self.last) if cut.quote_at[n] == cut.quote_at[end]) >= 4
+            and self._words_quoted(end) >= _LEAST_QUOTED
         ):
             return "quote", [(end, self.last)]
-        if cut.raw[self.last - 1] == ":" or (
-            self.last < len(cut.raw) and cut.raw[cut.sentences[self.number].last - 1] == ":"
-        ):
+        if cut.raw[cut.sentences[self.number].last - 1] == ":" and "quote" in cue.frames:
             ahead = cut.sentences[self.number].last
-            if ahead < len(cut.words) and cut.quote_at[ahead] >= 0 and "quote" in cue.frames:
-                stop = ahead
-                while stop < len(cut.words) and cut.quote_at[stop] == cut.quote_at[ahead]:
-                    stop += 1
-                return "quote", [(ahead, stop)]
-        return self._object(cue, source, end)
+            if ahead < len(cut.words) and cut.quote_at[ahead] >= 0:
+                return "quote", [(ahead, self._quote_end(ahead, len(cut.words)))]
+        return None
 
-    def _reports(self, first: int) -> bool:
-        """Whether the clause is in the reported mood, or at least has a verb second."""
+    def _tells(self, cue: Cue, ahead: int) -> bool:
+        """Whether the clause behind a comma that no "dass" opens is told: not one that describes a noun before it."""
+        if self.last - ahead < _LEAST_CLAUSE or self._relative(ahead):
+            return False
+        if self._in_mood(ahead, self.last):
+            return True
+        return {"quote", "trail"} <= cue.frames and self._second_verb(ahead)
+
+    def _infinitive(self, ahead: int) -> bool:
+        """ "..., den Hafen zu schließen": behind a comma and before the next one stands "zu" and a verb."""
         cut = self.cut
-        return any(
-            cut.tags[n] & {"reported_mood", "auxiliaries", "finite"} for n in range(first, min(first + 40, self.last))
-        ) or ("zu" in cut.words[first : self.last])
+        for n in range(ahead, self.last):
+            if cut.raw[n] in ",;:–—" and cut.quote_at[n] < 0 and n > ahead + 1:
+                return cut.words[n - 2] == "zu" or "zu" in cut.words[n - 1][1:-3]
+        return self.last - 2 >= ahead and (cut.words[self.last - 2] == "zu" or "zu" in cut.words[self.last - 1][1:-3])
 
-    def _object(self, cue: Cue, source: Range | None, end: int) -> tuple[str, list[Range]] | None:
+    def _quote_end(self, at: int, last: int) -> int:
+        end = at
+        while end < last and self.cut.quote_at[end] == self.cut.quote_at[at]:
+            end += 1
+        return end
+
+    def _quoted_until(self, at: int) -> int:
+        """The end of direct speech: the quotation, or the sentence where its words go on behind it."""
+        cut, end = self.cut, self._quote_end(at, self.last)
+        if self._words_quoted(at) >= _LEAST_QUOTED and (end >= self.last or cut.raw[end] in ",;–—"):
+            return end
+        return self.last
+
+    def _words_quoted(self, at: int) -> int:
+        cut = self.cut
+        return sum(cut.is_word(n) for n in range(at, self._quote_end(at, self.last)))
+
+    def _object(self, cue: Cue, source: Range | None) -> tuple[str, list[Range]] | None:
+        cut = self.cut
         if "object" not in cue.frames or source is None:
             return None
-        if self.last - self.at < 4 or self.first > self.low + 1:
+        if self.last - self.at < 3 or self.first > self.low + 1:
             return None
-        pieces = [(self.low, self.last)]
-        return "object", pieces
+        quote = next((n for n in range(self.at, self.last) if cut.quote_at[n] >= 0), None)
+        if "term" in cue.frames and quote is not None:
+            return "term", [(quote, self._quote_end(quote, self.last))]
+        pieces, begun = [], self.low
+        for first, last in sorted([source, (self.at, self.at + 1)]):
+            pieces.append((begun, first))
+            begun = max(begun, last)
+        return "object", [*pieces, (begun, self.last)]
+
+    def _within_clause(self, cue: Cue) -> Proposal | None:
+        """ "nachdem die Stadt erklärt hatte, dass ...": a clause that closes with its cue."""
+        cut = self.cut
+        ahead = self._ahead(cue, self.end)
+        if ahead is None or ahead[0] == "zero":
+            return None
+        if not cut.tags[self.first] & {"subordinators"}:
+            return None
+        source = self._named_between(self.first + 1, self.at)
+        if source is None:
+            return None
+        rule, ((first, last),) = ahead
+        stop = next((n for n in range(first, last) if cut.raw[n] == "," and cut.quote_at[n] < 0), last)
+        if stop + 1 < last and is_finite(cut, stop + 1):
+            last = stop
+        return Proposal(rule, self.number, (self.at, self.at + 1), source, [(first, last)], cue.polarity)
 
     def _as_reported(self) -> Proposal | None:
         """ "wie die Zeitung berichtet": the rest of the sentence is told."""
         cut = self.cut
-        start = self.first + 1
-        while start < self.at and "adverbs" in cut.tags[start]:
-            start += 1
-        end = phrase_end(cut, start, self.at)
-        if end <= start:
+        source: Range | None
+        if cut.words[self.first + 1] == "es" and self.first + 2 < self.at:
+            source = (self.first + 2, self.at)  # "wie es in dem Bericht heißt"
+        else:
+            source = self._named_between(self.first + 1, self.at)
+        passive = self.at + 1 < self.end and bool(cut.tags[self.at + 1] & {"becoming"})
+        if (source is None and not passive) or (passive and source and source[1] - source[0] > 4):
             return None
         pieces = []
         before = self.first
         while before > self.low and not cut.is_word(before - 1) and cut.quote_at[before - 1] < 0:
             before -= 1
-        if before > self.low:
+        if before > self.low and not cut.tags[before - 1] & {"conjunctions"}:
             pieces.append((self.low, before))
         if self.end + 1 < self.last:
             pieces.append((self.end + 1, self.last))
-        return Proposal("as reported", self.number, (self.at, self.at + 1), (start, end), pieces) if pieces else None
-
-    def _passive(self, helper: int) -> Proposal | None:
-        """ "Es wurde bekannt, dass ...": nobody is named, unless "von" names them."""
-        cut = self.cut
-        if self.end + 1 >= self.last or cut.raw[self.end] != "," or not cut.tags[self.end + 1] & {"clause_openers"}:
+        if not pieces:
             return None
-        content = [(self.end + 2, self.last)]
-        by = next((n for n in range(helper, self.at) if cut.words[n] in ("von", "vom")), None)
+        cue = (self.at, self.at + 1)
+        if source is None or passive:
+            return Proposal("as reported", self.number, cue, None, pieces, voice="none named")
+        return Proposal("as reported", self.number, cue, source, pieces, vias=self._told(source))
+
+    def _passive(self, helper: int, cue: Cue) -> Proposal | None:
+        """ "Es wurde bekannt, dass ...": nobody is named, unless "von" names them; "wurde von X kritisiert"."""
+        cut = self.cut
+        by = next((n for n in range(self.first, self.at) if cut.words[n] in ("von", "vom", "durch")), None)
+        source: Range | None = None
         if by is not None:
             end = phrase_end(cut, by + 1, self.at)
-            if end > by + 1:
-                return Proposal("by", self.number, (self.at, self.at + 1), (by + 1, end), content)
-        return Proposal("nobody named", self.number, (self.at, self.at + 1), None, content, voice="none named")
-
-
-def mood_statements(cut: Text, found: list[Proposal]) -> list[Proposal]:
-    """Sentences in the reported mood without a cue: whoever spoke before them goes on."""
-    by_sentence: dict[int, Proposal] = {}
-    for proposal in found:
-        by_sentence[proposal.sentence] = proposal
-    new: list[Proposal] = []
-    speaker: Range | None = None
-    running: Proposal | None = None
-    paragraph = -1
-    for number, sentence in enumerate(cut.sentences):
-        if sentence.paragraph != paragraph:
-            paragraph, running = sentence.paragraph, None
-        spoken = by_sentence.get(number)
-        if spoken:
-            speaker, running = spoken.source, None
-            continue
-        mood = [
-            n for n in range(sentence.first, sentence.last) if "reported_mood" in cut.tags[n] and cut.quote_at[n] < 0
-        ]
-        if mood and speaker:
-            if running:
-                running.content[-1] = (running.content[-1][0], sentence.last)
-                continue
-            running = Proposal("reported mood", number, None, speaker, [(sentence.first, sentence.last)])
-            new.append(running)
-        else:
-            running = None
-            if not mood:
-                speaker = None
-    return new
+            source = (by + 1, end) if end > by + 1 else None
+        elif cut.words[self.first] in ("in", "im", "aus") and self.first < helper:
+            # "in dem Bericht wurde betont, dass": the place stands for the source
+            end = phrase_end(cut, self.first + 1, helper, appositions=False)
+            if any(cut.tags[n] & {"document_nouns", "organisation_words"} for n in range(self.first, end)):
+                source = (self.first, end)
+        clause = self.end + 1 < self.last and cut.raw[self.end] == "," and cut.tags[self.end + 1] & {"clause_openers"}
+        if clause:
+            content = [(self.end + 2, self.last)]
+            if source:
+                return Proposal("by", self.number, (self.at, self.at + 1), source, content, cue.polarity)
+            return Proposal("nobody named", self.number, (self.at, self.at + 1), None, content, voice="none named")
+        if source and "object" in cue.frames and self.first <= self.low + 1:
+            return Proposal("by", self.number, (self.at, self.at + 1), source, [(self.low, self.last)], cue.polarity)
+        return None

@@ -122,6 +122,27 @@ def test_sources_cited_by_an_outlet_lie_within_its_report():
     assert [(row["rule"], row["within"]) for row in found] == [("trailing", None), ("citing", 0)]
 
 
+def test_a_statement_that_another_reports_behind_it_lies_within():
+    text = "Marsh said that the quay was lost, the Norby Courier reported."
+    inner, outer = extract(text, language="en")["attributions"]
+    assert (inner["within"], outer["within"]) == (1, None)
+    assert [(via["printed_name"], via["basis"]) for via in inner["via"]] == [("Norby Courier", "enclosing statement")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "own"),
+    [
+        ("This newspaper saw the boats sink.", "en", True),
+        ("Talbot told this newspaper that the quay sank.", "en", True),
+        ("Talbot told Reuters that the quay sank.", "en", False),
+        ("Talbot sagte dieser Zeitung, dass der Hafen schließt.", "de", True),
+        ("Talbot sagte, dass der Hafen schließt.", "de", False),
+    ],
+)
+def test_what_the_author_saw_or_was_told_is_marked(text, language, own):
+    assert _only(text, language)["own"] is own
+
+
 def test_a_headline_and_a_standfirst_of_one_source_are_one_statement():
     text = (
         "Quay of Norby to close: The Norby Times\n"
@@ -164,6 +185,17 @@ def test_credit_lines(line, role, name):
     (credit,) = extract(text, language="en")["credits"]
     assert (credit["role"], credit["credited_to"]) == (role, name)
     assert text[slice(*credit["name_span"])] == name
+
+
+@pytest.mark.parametrize(
+    ("line", "role", "name"),
+    [("Foto: Ada Quist", "photo", "Ada Quist"), ("Von Ada Quist, AFP", "byline agency", "AFP"),
+     ("Mit Material von AFP", "contributing", "AFP")],
+)  # fmt: skip
+def test_german_credit_lines(line, role, name):
+    text = f"Der Hafen von Norden\n{line}\nDie Stadt ist alt.\nEs regnet.\nNiemand weiß, warum."
+    (credit,) = extract(text, language="de")["credits"]
+    assert (credit["role"], credit["credited_to"]) == (role, name)
 
 
 def test_quotation_over_paragraphs_is_opened_anew_and_closed_once():
