@@ -294,6 +294,8 @@ def form_of(text: str, spans: Iterable[Span], quoted: Sequence[Span] | None = No
     order and apart, where the caller has found them; else `quoted_spans` does.
     """
     quoted = quoted_spans(text) if quoted is None else quoted
+    if not quoted:
+        return "indirect"
     starts = [start for start, _ in quoted]
     words = within_marks = 0
     for word in _words_touching(text, list(spans)):

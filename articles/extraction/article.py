@@ -58,6 +58,7 @@ def extract(text: str, *, language: str = "") -> dict[str, Any]:
         spans = [(start, end) for start, end in row["content"]]
         if spans:  # only the quotations beside it: all of them for each statement would be quadratic
             near = quoted[max(0, bisect_left(starts, spans[0][0]) - 1) : bisect_left(starts, spans[-1][1])]
+            near = [quote for quote in near if quote[1] > spans[0][0]]
             row["form"] = form_of(text, spans, near)
         rows.append(row)
     _vias_by_nesting(rows)
