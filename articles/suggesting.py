@@ -26,6 +26,7 @@ from sources.models import Source
 from sources.referring import names_somebody
 
 CREDIT_RULE = "credit line"
+WITNESS_RULE = "witness"  # of the reader: “this reporter saw”
 NOT_RULES = ("hand", "import")  # other values of `found_by` name a rule
 SAME_WORDS = 0.5  # of the shorter content that two statements with one cue share, at least
 SAME_CONTENT = 0.5  # of all words of two statements without a common cue that both have, at least
@@ -280,7 +281,9 @@ class _Writer:
         self.count["changed"] += 1
 
     def _data(self, row: dict[str, Any]) -> StatementData:
-        mentions = [self._mention(number, row) for number in row["mentions"]]
+        # what the author saw is the outlet's own voice; whom it quotes as having told it is credited
+        witnessed = row["own"] and row["rule"] == WITNESS_RULE
+        mentions = [] if witnessed else [self._mention(number, row) for number in row["mentions"]]
         content = _spans(row["content"])
         phrase = _spans([row["source"]]) if row["source"] else ()
         if phrase and _length(phrase) > 1000:
@@ -292,7 +295,9 @@ class _Writer:
             form=row["form"],
             polarity=row["polarity"],
             channel=row["channel"],
-            voice="credited" if mentions else "none named",
+            voice="credited" if mentions else "own voice" if witnessed else "none named",
+            own_reporting="printed" if row["own"] else "",
+            via_none_needed=bool(row["own"] and mentions),
             credited=tuple(
                 Credited(Who(mention=mention.pk), source_phrase_spans=phrase)
                 for mention in {mention.pk: mention for mention in mentions}.values()
@@ -416,7 +421,7 @@ def _signature(data: StatementData, row: dict[str, Any], revision: Revision) -> 
         row["confidence"],
         data.spans,
         data.cue_spans,
-        (data.form, data.polarity, data.channel, data.voice, data.within),
+        (data.form, data.polarity, data.channel, data.voice, data.within, data.own_reporting, data.via_none_needed),
         tuple((credited.who.mention, credited.source_phrase_spans) for credited in data.credited),
         tuple((via.who.mention, via.words_spans) for via in data.vias),
         tuple((figure.text, figure.low, figure.high, figure.qualifier, figure.unit) for figure in data.figures),
@@ -433,7 +438,7 @@ def _signature_of(held: Statement) -> tuple:
         held.confidence,
         pairs(held.spans),
         pairs(held.cue_spans),
-        (held.form, held.polarity, held.channel, held.voice, held.within_id),
+        (held.form, held.polarity, held.channel, held.voice, held.within_id, held.own_reporting, held.via_none_needed),
         tuple((one.mention_id, pairs(one.source_phrase_spans)) for one in held.attributions.all()),
         tuple((via.mention_id, pairs(via.words_spans)) for via in held.vias.all()),
         tuple((f.text, f.low, f.high, f.qualifier, f.unit) for f in held.figures.all()),

@@ -215,6 +215,19 @@ def test_odd_texts_are_read(body):
     assert suggest(article).added == 0
 
 
+def test_what_the_author_saw_or_was_told_is_own_reporting():
+    body = (
+        "This reporter saw two lorries turn back at the bridge.\n\n“We have no choice,” Ada Brandt told this newspaper."
+    )
+    article = make_article(title="Bridge", body=body, language="en")
+    suggest(article)
+    found = {one.quote[:12]: one for one in article.statements.all()}
+    saw, told = found["two lorries "], found["We have no c"]
+    assert (saw.voice, saw.own_reporting, saw.attributions.count()) == ("own voice", "printed", 0)
+    assert (told.voice, told.own_reporting, told.via_none_needed) == ("credited", "printed", True)
+    assert suggest(article) == Suggested(kept=2)
+
+
 def test_the_shared_article():
     article = gold.stored()
     suggest(article)
