@@ -71,7 +71,11 @@ def main() -> None:
         _read(options, progress)
     if not CORPORA & set(options.only):
         return
-    with _corpora(options, progress) as urls, readers(urls) as asked:
+    with _corpora(options, progress) as urls, contextlib.ExitStack() as stack:
+        smallest = min(urls)
+        # first, since what somebody is connected to cannot be copied; at the size that is copied in seconds
+        reviewed = reviewers.measured(urls[smallest], progress.say) if "review" in options.only else None
+        asked = stack.enter_context(readers(urls))
         sizes = list(urls)
         facts = {size: reader.facts() for size, reader in asked.items()}
         head = report.machine(facts)
@@ -96,12 +100,10 @@ def main() -> None:
                 f"\nBeside other ways to show the same {facts[sizes[-1]]['relays']:,} rows\n\n{report.plain(compared)}"
             )
             _write(options, "compared", f"{head}\n\n{report.markdown(compared)}")
-        if "review" in options.only:
-            # on a copy, so at the size that is copied in seconds
-            told = reviewers.measured(urls[sizes[0]], progress.say)
+        if reviewed:
             progress.clear()
-            _keep("review", told)
-            sentence = report.review_sentence(sizes[0], told)
+            _keep("review", reviewed)
+            sentence = report.review_sentence(smallest, reviewed)
             print(f"\n{sentence}")
             _write(options, "review", f"{head}\n\n{sentence}")
 
