@@ -23,7 +23,7 @@ SUGGESTED_AT_MOST = 20
 PIECE = 20  # sources compared in one transaction, while others that compare wait: about a second at 100,000
 
 # Names and aliases that are equal by their key; hosts that changed hands; names alike. One row a pair, the strongest
-# reason first. Persons are alike only with persons: “John Deere” the maker is not John Deer.
+# reason first; each way of finding them takes the oldest, so that together they find no more than one of them may. Persons are alike only with persons: “John Deere” the maker is not John Deer.
 COMPARE = """
     INSERT INTO sources_likelyduplicate (first_id, second_id, reason, likeness, words, found_at)
     SELECT DISTINCT ON (first, second) first, second, reason, likeness, words, now()
@@ -37,11 +37,13 @@ COMPARE = """
                 SELECT s.id, s.name_key, s.merged_into_id, 'name' AS reason, 1 AS strength, s.name AS words
                 FROM sources_source s
                 WHERE s.name_key = ANY(its.keys)
+                ORDER BY s.id
                 LIMIT %(most)s
             ) UNION ALL (
                 SELECT s.id, s.name_key, s.merged_into_id, 'name', 1, a.name
                 FROM sources_alias a JOIN sources_source s ON s.id = a.source_id
                 WHERE a.name_key = ANY(its.keys)
+                ORDER BY s.id
                 LIMIT %(most)s
             ) UNION ALL (
                 SELECT s.id, s.name_key, s.merged_into_id, 'host', 2, d.host || d.path
@@ -49,6 +51,7 @@ COMPARE = """
                 JOIN sources_domain d ON d.host = mine.host AND d.path = mine.path
                 JOIN sources_source s ON s.id = d.outlet_id
                 WHERE mine.outlet_id = one.id
+                ORDER BY s.id
                 LIMIT %(most)s
             ) UNION ALL (
                 SELECT s.id, s.name_key, s.merged_into_id, 'alike', 3, s.name
