@@ -140,7 +140,7 @@ class MergesAndEdits(Merges):
         assert not Source.objects.filter(merged_into__isnull=False).exists()
 
 
-OPTIONS = settings(max_examples=12, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck))
+OPTIONS = settings(max_examples=8, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 class AnyOrder(HypothesisTestCase):

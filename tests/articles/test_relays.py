@@ -252,7 +252,7 @@ class RelaysStayCurrent(HypothesisTestCase):
         run_state_machine_as_test(
             Marking,
             settings=settings(
-                max_examples=15, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+                max_examples=10, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
             ),
         )
 

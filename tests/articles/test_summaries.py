@@ -222,7 +222,7 @@ class SummariesStayTrue(HypothesisTestCase):
         run_state_machine_as_test(
             Curating,
             settings=settings(
-                max_examples=15, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+                max_examples=10, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
             ),
         )
 
