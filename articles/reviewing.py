@@ -22,7 +22,7 @@ from articles.review_filters import DOUBTFUL, ReviewFilter
 from articles.text import Span, inside
 
 LEASE = dt.timedelta(minutes=10)  # longer than anybody looks at one suggestion
-TRIES = 5  # when colleagues take the same articles at the same instant
+TRIES = 25  # when colleagues take the same articles at the same instant: each try leaves what they took aside
 WAITING_COUNTED = 1_000  # “more than 1,000”: a count of all would read the whole queue with every decision
 
 Key = tuple[str, int]  # ("statement" or "credit", id)

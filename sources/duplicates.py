@@ -23,7 +23,8 @@ SUGGESTED_AT_MOST = 20
 PIECE = 20  # sources compared in one transaction, while others that compare wait: about a second at 100,000
 
 # Names and aliases that are equal by their key; hosts that changed hands; names alike. One row a pair, the strongest
-# reason first; each way of finding them takes the oldest, so that together they find no more than one of them may. Persons are alike only with persons: “John Deere” the maker is not John Deer.
+# reason first; each way of finding them takes the oldest, so that together they find no more than one of them may.
+# Persons are alike only with persons: “John Deere” the maker is not John Deer.
 COMPARE = """
     INSERT INTO sources_likelyduplicate (first_id, second_id, reason, likeness, words, found_at)
     SELECT DISTINCT ON (first, second) first, second, reason, likeness, words, now()
