@@ -551,7 +551,7 @@ async function readText() {
   const headers = { "X-Requested-With": "marking" };
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers }).catch(() => null);
   if (!answer?.ok) return;
-  if (begun) return say("Suggestions are there: they show with your next change.");
+  if (begun || picked || selected()) return say("Suggestions are there: they show with your next change.");
   put(new DOMParser().parseFromString(await answer.text(), "text/html"), { refused: false });
 }
 
