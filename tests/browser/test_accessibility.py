@@ -193,8 +193,8 @@ def looked_at(page, name: str, rules: list[str] | None) -> list[str]:
 VISIBLE = ["color-contrast", "target-size", "scrollable-region-focusable"]
 
 
-# every page with all rules once, and its width on a phone; the visible rules in the other schemes and widths on the pages
-# that between them have every component
+# every page with all rules once, and its width on a phone; the visible rules in the other schemes and widths on
+# the pages that between them have every component
 @pytest.mark.parametrize(
     ("scheme", "window", "rules", "names"),
     [
