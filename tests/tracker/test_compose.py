@@ -214,7 +214,7 @@ def postgres(request, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    """The tree as `COPY . .` takes it, static files collected as the build does."""
+    """The tree as `COPY . .` takes it, static files collected and code compiled as the build does."""
     folder = tmp_path_factory.mktemp("image") / "app"
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -226,11 +226,13 @@ def app(tmp_path_factory):
         if name and (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
-    [collect] = [rest for rest in instruction("RUN") if "collectstatic" in rest]
-    done = subprocess.run(
-        ["sh", "-c", collect], cwd=folder, env=image_environment() | PATH, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
+    prepared = [rest for rest in instruction("RUN") if "collectstatic" in rest or "compileall" in rest]
+    assert len(prepared) == 2
+    for command in prepared:
+        done = subprocess.run(
+            ["sh", "-c", command], cwd=folder, env=image_environment() | PATH, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
     return folder
 
 
