@@ -67,6 +67,10 @@ class JobManager(manager.JobManager):
             try:
                 return await call()
             except exceptions.ConnectorException as error:
+                if isinstance(error.__cause__, psycopg.errors.RaiseException):
+                    # what Procrastinate's functions say of a job that is over: this worker was slow, and taken for dead
+                    logger.warning("A job had been taken over before it ended here: %s", error.__cause__)
+                    return None
                 if not isinstance(error.__cause__, psycopg.OperationalError):
                     raise
                 logger.warning("How a job ended could not be told to the database; it is told again.")

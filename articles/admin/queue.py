@@ -154,16 +154,16 @@ class JobAdmin(ReadOnly, RecordAdmin):
             except ConnectorException:
                 # a colleague was quicker
                 continue
-        self.steered(request, again, "Retried.", f"{len(again):,} jobs are tried again.")
+        self.steered(request, again, "Retried.", f"Jobs tried again: {len(again):,}.")
         if wait:
-            sentence = f"{wait:,} were left alone: a job that does the same waits already."
+            sentence = f"Left alone: {wait:,}, since jobs that do the same wait already."
             self.message_user(request, sentence, messages.WARNING)
 
     @admin.action(description="Cancel jobs that wait or are under way", permissions=["steer"])
     def cancel(self, request, queryset):
         live = queryset.filter(status__in=["todo", "doing"]).order_by("pk")[:AT_ONCE]
         cancelled = [job for job in live if queue.cancel(job)]
-        sentence = f"{len(cancelled):,} jobs are cancelled; those under way end where their task looks for that."
+        sentence = f"Jobs cancelled: {len(cancelled):,}. Those under way end where their task looks for that."
         self.steered(request, cancelled, "Cancelled.", sentence)
 
     def steered(self, request, steered, message, sentence):

@@ -9,6 +9,8 @@ from tracker.management.commands.serve import EndsWithParent
 
 
 class Command(EndsWithParent):
+    # they read every view and form, which no job needs; the web server and the tests have them checked
+    requires_system_checks: list[str] = []
     help = "Runs jobs of the queue in the foreground until Ctrl-C or SIGTERM, and then those under way to their end."
 
     def add_arguments(self, parser: CommandParser) -> None:
