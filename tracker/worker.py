@@ -18,7 +18,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from procrastinate import exceptions, jobs, manager
-from procrastinate.app import WorkerOptions
+from procrastinate.app import App, WorkerOptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
@@ -90,16 +90,17 @@ def work(*, concurrency: int, queues: Sequence[str] | None, when_ready: Callable
     """
     # its own few connections, beside one for each job
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4, timeout=10)
-    with app.replace_connector(connector):
-        app.job_manager = JobManager(connector)
+    # what is set on the one imported, a proxy, would stay with that
+    with app.replace_connector(connector) as own:
+        own.job_manager = JobManager(connector)
         try:
-            asyncio.run(_work(concurrency, queues, when_ready))
+            asyncio.run(_work(own, concurrency, queues, when_ready))
         except exceptions.ConnectorException as error:
             reason = " ".join(str(error.__cause__ or error).split())
             raise Broken(f"The worker stopped, since the database failed it: {reason}") from error
 
 
-async def _work(concurrency: int, queues: Sequence[str] | None, when_ready: Callable[[], None]) -> None:
+async def _work(app: App, concurrency: int, queues: Sequence[str] | None, when_ready: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
     # Python's own has some threads a processor, however many jobs are to run at once
     loop.set_default_executor(ThreadPoolExecutor(concurrency + 1, thread_name_prefix="job"))

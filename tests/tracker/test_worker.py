@@ -25,7 +25,7 @@ from tests.factories import make_article
 from tracker import database, worker
 
 ROOT = database.BASE_DIR
-WAIT = 60  # seconds; a loaded machine is slow, and that is no failure
+WAIT = 25  # seconds; a loaded machine is slow, and that is no failure
 QUICK = {"WORKER_HEARTBEAT": "1", "WORKER_STALLED": "2", "WORKER_RESCUE": "1", "JOB_PAUSE": "1"}
 
 
@@ -95,6 +95,8 @@ def begin(table, forker, tmp_path):
 
     yield begin_one
     for one in begun:
+        # shown where a test fails
+        print(one.output.read_text() if one.output.exists() else "")
         if not hasattr(one, "code"):
             one.send_signal(signal.SIGKILL)
             one.ended()
