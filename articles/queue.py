@@ -61,14 +61,14 @@ def enqueue(
     waits at any time. `at`: not before.
 
     False where a job with that `queueing_lock` waits already. That one begins after this transaction has ended, so
-    it sees what was written here. Such a call waits for other transactions that enqueue under the same
-    `queueing_lock`, as for any unique value.
+    it sees what was written here, and no later than this one would have: it is brought forward. Such a call waits
+    for other transactions that enqueue under the same `queueing_lock`, as for any unique value.
     """
     configured = task.configure(
         lock=lock or None, queueing_lock=queueing_lock or None, schedule_at=at, task_kwargs=arguments
     )
     for _turn in range(TURNS):
-        if configured.job.queueing_lock and _held_back(configured.job.queueing_lock):
+        if configured.job.queueing_lock and _held_back(configured.job.queueing_lock, at):
             return False
         try:
             # a savepoint: the refusal would otherwise be the end of the caller's transaction
@@ -80,15 +80,19 @@ def enqueue(
     raise RuntimeError(f"Jobs with the queueing lock {queueing_lock} come and go too fast to add one.")
 
 
-def _held_back(queueing_lock: str) -> bool:
-    """Whether such a job waits; if so, no worker takes it before this transaction has ended."""
+def _held_back(queueing_lock: str, at: dt.datetime | None) -> bool:
+    """Whether such a job waits; if so, it begins no later than `at`, but not before this transaction has ended."""
     with connection.cursor() as cursor:
         # workers skip what is locked, and this weakest of locks is one that several transactions may have
         cursor.execute(
-            "SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo' FOR KEY SHARE",
-            [queueing_lock],
+            "SELECT id, scheduled_at > coalesce(%s, now()) FROM procrastinate_jobs "
+            "WHERE queueing_lock = %s AND status = 'todo' FOR KEY SHARE",
+            [at, queueing_lock],
         )
-        return cursor.fetchone() is not None
+        found = cursor.fetchone()
+        if found and found[1]:
+            cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = %s WHERE id = %s", [at, found[0]])
+    return found is not None
 
 
 # --- attempts ---------------------------------------------------------------------------------------
@@ -164,6 +168,7 @@ def try_again(job: Job, *, at: dt.datetime | None = None) -> bool:
         with transaction.atomic():
             in_this_transaction().retry_job_by_id(job.pk, retry_at=at or timezone.now())
     except exceptions.UniqueViolation:
+        _held_back(job.queueing_lock or "", at)
         if job.status == "doing":
             _finish(job, jobs.Status.ABORTED)
         return False

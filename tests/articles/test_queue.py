@@ -98,7 +98,7 @@ def test_one_that_another_process_enqueues_in_that_moment_is_no_second_one_eithe
     """The look before it sees nothing; the unique index does, and the transaction goes on."""
     queue.enqueue(sleep, queueing_lock="one", n=1)
     looks = iter([False, True])
-    monkeypatch.setattr(queue, "_held_back", lambda queueing_lock: next(looks))
+    monkeypatch.setattr(queue, "_held_back", lambda queueing_lock, at: next(looks))
     with transaction.atomic():
         assert not queue.enqueue(sleep, queueing_lock="one", n=2)
         make_source()
@@ -125,6 +125,15 @@ def test_a_job_planned_for_later_is_not_given_before():
     queue.enqueue(sleep, at=at, n=1)
     assert fetched() is None
     assert Job.objects.get().scheduled_at == at
+
+
+def test_one_that_is_planned_for_later_is_brought_forward_and_never_put_off():
+    soon, late = (timezone.now() + dt.timedelta(hours=hours) for hours in (1, 2))
+    queue.enqueue(sleep, queueing_lock="one", at=late, n=1)
+    for at, then in ((late, late), (soon, soon), (late, soon), (None, None), (soon, None)):
+        assert not queue.enqueue(sleep, queueing_lock="one", at=at, n=2)
+        assert Job.objects.get().scheduled_at == then
+    assert fetched().args == {"n": 1}
 
 
 # --- attempts ----------------------------------------------------------------------------------------
@@ -201,8 +210,9 @@ def test_a_job_whose_like_waits_gives_way_and_the_others_are_rescued():
     queue.enqueue(sleep, queueing_lock="one", n=1)
     queue.enqueue(sleep, n=2)
     first, second = (fetched(worker(seconds_ago=99)) for _ in range(2))
-    queue.enqueue(sleep, queueing_lock="one", n=3)
+    queue.enqueue(sleep, queueing_lock="one", at=timezone.now() + dt.timedelta(hours=1), n=3)
     assert queue.rescue() == 2
+    assert Job.objects.for_later().count() == 0
     states = dict(Job.objects.order_by("pk").values_list("args__n", "status"))
     assert states == {1: "aborted", 2: "todo", 3: "todo"}
     assert (first.args["n"], second.args["n"]) == (1, 2)
