@@ -1,4 +1,4 @@
-# One image for migrations and web, and later for the worker.
+# One image for migrations, web and workers.
 FROM python:3.12-slim-bookworm
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PRODUCTION=1
 WORKDIR /app

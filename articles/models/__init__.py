@@ -10,6 +10,7 @@ from articles.models.article import (
 )
 from articles.models.claim import Claim, Figure, Match
 from articles.models.desk import BulkJob, ErrorReport, MarkingStep
+from articles.models.job import Job, JobError
 from articles.models.merge import Merge, MergeMove
 from articles.models.names import DecidedMention, NameDecision, NameInArticle, NameQuestion, OpenName
 from articles.models.origin import Origin
@@ -30,6 +31,8 @@ __all__ = [
     "DecidedMention",
     "ErrorReport",
     "Figure",
+    "Job",
+    "JobError",
     "MarkingStep",
     "Match",
     "Mention",
