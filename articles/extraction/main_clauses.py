@@ -7,6 +7,9 @@ from articles.extraction.clauses import Clause
 from articles.extraction.statement import Range
 from articles.extraction.tokens import Text
 
+# Tokens back to the word that opens a clause; a quotation within it may have any length.
+_LONGEST_CLAUSE = 250
+
 
 def main_subject(cut: Text, number: int, *, before: int | None = None) -> Range | None:
     """Who acts in the main clause of a sentence: its subject, or the "von ..." of a passive; None if none is told.
@@ -45,7 +48,8 @@ def is_main_verb(cut: Text, first: int, at: int, last: int) -> bool:
     if at + 1 < last and cut.is_word(at + 1) and not is_finite(cut, at + 1):
         return True
     begun = at
-    while begun > first and not (cut.raw[begun - 1] in BREAKS and cut.quote_at[begun - 1] < 0):
+    nearest = max(first, at - _LONGEST_CLAUSE)
+    while begun > nearest and not (cut.raw[begun - 1] in BREAKS and cut.quote_at[begun - 1] < 0):
         begun -= 1
     opener = begun + bool(cut.tags[begun] & {"prepositions"} and not cut.tags[begun] & {"subordinators"})
     if begun == first:
