@@ -21,6 +21,7 @@ from articles.extraction.reported_mood import mood_statements
 from articles.extraction.speech import quoted_in_sentences, unclaimed_speech
 from articles.extraction.statement import Proposal, Range
 from articles.extraction.tokens import SENTENCE_ENDS, Text, read
+from articles.extraction.told_back import told_back
 from articles.extraction.told_nouns import told_by_nouns
 from articles.extraction.verb_second import verb_second_statements
 from articles.extraction.witness import told_the_author, witness_statements
@@ -94,7 +95,8 @@ def propose(cut: Text) -> list[Proposal]:
         here += told_by_nouns(cut, number, here)
         here += witness_statements(cut, number, here)
         here += citing_statements(cut, number, here)
-        found += here + unsourced_statements(cut, number, here)
+        here += unsourced_statements(cut, number, here)
+        found += here or told_back(cut, number, found)
     if second:
         found += mood_statements(cut, found)
     found = [proposal for proposal in found if proposal.content or proposal.polarity == "declined"]
