@@ -170,8 +170,9 @@ def numbers_shown(face, query):
 @pytest.mark.parametrize("face", FACES)
 def test_every_number_opens_exactly_the_rows_it_counts(face):
     rows, opened = make_everything(), {}
-    for query in ASKED:
-        for unit in UNITS:
+    for number_asked, query in enumerate(ASKED):
+        # unfiltered in every unit; each filter in one, the next filter in the next
+        for unit in UNITS if not query else [UNITS[number_asked % len(UNITS)]]:
             for address, number in numbers_shown(face, f"{filled(query, rows)}&unit={unit}"):
                 if address not in opened:
                     opened[address] = rows_behind(address)
