@@ -71,7 +71,7 @@ def test_every_number_opens_exactly_the_rows_it_counts(by):
             if address:
                 assert (query, address, rows_behind(address)) == (query, address, int(number))
                 seen += 1
-    assert seen > 60
+    assert seen > 20
 
 
 @pytest.mark.parametrize("also", ["", "&progress=begun"], ids=["summarised", "counted"])
