@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.marking import Who, judge
+from articles.relays import together
 from articles.views import overviews
 from tests.articles.test_matrix import rows_behind
 from tests.factories import make_article, make_claim, make_outlet, make_source, make_statement, make_user
@@ -31,6 +32,7 @@ def relayed(outlet, claim=None, **values):
 
 
 @pytest.fixture
+@together()
 def two():
     """The Courier and the Post: one claim in both, one in each, one denied, one undecided."""
     courier, post, other = make_outlet("The Courier"), make_outlet("The Post"), make_outlet("Another")

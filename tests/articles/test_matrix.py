@@ -17,6 +17,7 @@ from articles import exports, matrix
 from articles.marking import Who, judge
 from articles.models import Article, Relay, RelayVia
 from articles.overview_filters import CREDITED, PASSED, UNITS, MatrixFilter
+from articles.relays import together
 from articles.views import lists, overviews
 from sources.models import Affiliation, Alias, Ownership
 from tests.factories import make_article, make_claim, make_credit, make_outlet, make_source, make_statement, make_user
@@ -45,6 +46,7 @@ def at(*day):
     return dt.datetime(*day, tzinfo=dt.UTC)
 
 
+@together()
 def make_everything():
     """Two outlets that share sources, statements with co-speakers, vias of all kinds, denials, self-credit."""
     user = make_user()
