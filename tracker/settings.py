@@ -7,6 +7,7 @@ one stops the start with a sentence that names it.
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import pgtrigger
 from csp.constants import NONE, SELF
@@ -171,6 +172,20 @@ JOB_PAUSE = whole_number("JOB_PAUSE", 30, 1, 3600)
 JOB_DAYS = whole_number("JOB_DAYS", 7, 1, 3650)
 FAILED_JOB_DAYS = whole_number("FAILED_JOB_DAYS", 90, 1, 3650)
 
+# --- what is fetched from other machines ----------------------------------------------------
+
+# How we name ourselves to servers, and the name that their robots.txt knows; add an address where you are reached:
+# "attribution-tracker (+https://monitor.example.org/about)"
+FETCH_AGENT = os.environ.get("FETCH_AGENT", "").strip() or "attribution-tracker"
+if not (FETCH_AGENT.isascii() and FETCH_AGENT.isprintable()):
+    raise ImproperlyConfigured("FETCH_AGENT is one line of ASCII, such as: attribution-tracker (+https://example.org).")
+# seconds between two requests to one server, unless its robots.txt asks for more
+FETCH_PACE = whole_number("FETCH_PACE", 2, 0, 3600)
+# "name:port name:port": servers of this very machine that stand for sites, in demonstrations and tests
+FETCH_LOCAL = frozenset(os.environ.get("FETCH_LOCAL", "").split())
+# where what was fetched is kept: a folder, or "s3://bucket/prefix" (requirements-s3.txt, docs/operations.md)
+CAPTURES = os.environ.get("CAPTURES", "").strip() or str(BASE_DIR / "var" / "captures")
+
 # --- who may come in ------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [
@@ -248,7 +263,7 @@ USE_I18N = False
 STATIC_URL = "static/"
 # outside production whitenoise asks the finders, and nothing is collected
 STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
@@ -258,6 +273,26 @@ STORAGES = {
         )
     },
 }
+if CAPTURES.startswith("s3://"):
+    bucket, _, prefix = CAPTURES.removeprefix("s3://").partition("/")
+    if not bucket:
+        raise ImproperlyConfigured("CAPTURES names no bucket: write s3://bucket or s3://bucket/prefix.")
+    STORAGES["captures"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "location": prefix,
+            "endpoint_url": os.environ.get("S3_ENDPOINT", "").strip() or None,
+            # as they lie there: boto would unpack what is marked as compressed
+            "gzip": False,
+            # the name tells the content, so that writing it again changes nothing
+            "file_overwrite": True,
+            "querystring_auth": True,
+            "default_acl": None,
+        },
+    }
+else:
+    STORAGES["captures"] = {"BACKEND": "articles.ingest.evidence.CaptureFiles", "OPTIONS": {"location": CAPTURES}}
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
 LOGGING = {

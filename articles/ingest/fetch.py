@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import email.utils
 import ipaddress
+import math
 import socket
 import ssl
 import threading
@@ -491,6 +492,21 @@ def robots_of(host: str, **how: Any) -> str:
     return answer.body[:ROBOTS_SIZE].decode("utf-8-sig", "replace")
 
 
+def _product(agent: str) -> str:
+    """“tracker” of “tracker/1.0 (+https://example.org)”: what a robots.txt names (RFC 9309, 2.2.1)."""
+    return (agent.split() or [""])[0].partition("/")[0]
+
+
 def allowed(robots: str, agent: str, address: str) -> bool:
     """Whether robots.txt lets a program of that name ask for the address."""
-    return Protego.parse(robots.removeprefix("\ufeff")).can_fetch(address, agent.partition("/")[0])
+    return _rules(robots).can_fetch(address, _product(agent))
+
+
+def crawl_delay(robots: str, agent: str) -> float:
+    """Seconds that robots.txt asks to leave between two requests; 0 where it does not."""
+    seconds = float(_rules(robots).crawl_delay(_product(agent)) or 0)
+    return seconds if math.isfinite(seconds) and seconds > 0 else 0.0
+
+
+def _rules(robots: str) -> Protego:
+    return Protego.parse(robots.removeprefix("\ufeff"))

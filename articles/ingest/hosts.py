@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,20 +19,16 @@ ROBOTS_KEPT = dt.timedelta(hours=24)
 # Where it could not be read, nothing may be asked (RFC 9309, 2.3.1.4); it is tried again after this.
 ROBOTS_TRIED_AGAIN = dt.timedelta(minutes=30)
 
+# A robots.txt may ask for longer pauses (Crawl-delay); more than this is taken for a mistake.
+LONGEST_PACE = 60
+
 _TURN = """
-    INSERT INTO articles_host (name, robots, robots_error, next_at) VALUES (%(name)s, '', '', %(now)s::timestamptz + %(pace)s)
-    ON CONFLICT (name) DO UPDATE SET next_at = %(now)s::timestamptz + %(pace)s
-    WHERE articles_host.next_at IS NULL OR articles_host.next_at <= %(now)s
-    RETURNING id
+    INSERT INTO articles_host (name, robots, robots_error, pace, next_at)
+    VALUES (%(name)s, '', '', 0, %(now)s::timestamptz + make_interval(secs => %(pace)s))
+    ON CONFLICT (name) DO UPDATE SET next_at =
+        greatest(articles_host.next_at, %(now)s) + make_interval(secs => greatest(articles_host.pace, %(pace)s))
+    RETURNING id, next_at - make_interval(secs => greatest(articles_host.pace, %(pace)s))
 """
-
-
-class NotYet(Exception):
-    """The server has just been asked: come again at `at`."""
-
-    def __init__(self, at: dt.datetime) -> None:
-        super().__init__(f"The server has just been asked; again at {at:%H:%M:%S} UTC.")
-        self.at = at
 
 
 def name_of(address: str) -> str:
@@ -40,20 +38,20 @@ def name_of(address: str) -> str:
     return f"{parts.scheme.lower()}://{(parts.hostname or '').lower()}:{port}"[:300]
 
 
-def take_turn(address: str) -> Host:
-    """The server's row, with the next turn put off by the pace. Raises NotYet where somebody has just asked it.
+def take_turn(address: str) -> dt.datetime:
+    """When the address may be asked for: at once, or after those that took a turn at its server before.
 
-    One statement, so that of several workers one gets the turn.
+    One statement, so that each of several workers gets a turn of its own.
     """
-    name = name_of(address)
-    now = timezone.now()
-    pace = dt.timedelta(seconds=settings.FETCH_PACE)
     with connection.cursor() as cursor:
-        cursor.execute(_TURN, {"name": name, "now": now, "pace": pace})
-        won = cursor.fetchone()
-    host = Host.objects.get(name=name)
-    if won is None:
-        raise NotYet(host.next_at or now)
+        cursor.execute(_TURN, {"name": name_of(address), "now": timezone.now(), "pace": float(settings.FETCH_PACE)})
+        return cursor.fetchone()[1]
+
+
+def host_of(address: str) -> Host:
+    """The server's row, with a robots.txt no older than a day."""
+    host = Host.objects.get_or_create(name=name_of(address))[0]
+    ask_robots(host)
     return host
 
 
@@ -67,14 +65,16 @@ def ask_robots(host: Host) -> None:
     except (fetch.Refused, fetch.Failed) as error:
         host.robots, host.robots_error = "", str(error)[:1000]
     host.robots = host.robots.replace("\0", "")
+    host.pace = min(fetch.crawl_delay(host.robots, settings.FETCH_AGENT), LONGEST_PACE)
     host.robots_at = timezone.now()
-    host.save(update_fields=["robots", "robots_error", "robots_at"])
+    host.save(update_fields=["robots", "robots_error", "pace", "robots_at"])
 
 
-def fetching() -> dict:
-    """What settings say of every fetch: user agent, and the servers of this machine that a demonstration may reach."""
-    return {
-        "agent": settings.FETCH_AGENT,
-        "allow_private": settings.FETCH_PRIVATE,
-        **({"resolve": settings.FETCH_RESOLVE} if settings.FETCH_RESOLVE else {}),
-    }
+def fetching() -> dict[str, Any]:
+    """What settings say of every fetch: user agent, and the names that mean this machine in a demonstration."""
+    return {"agent": settings.FETCH_AGENT, "allow_private": settings.FETCH_LOCAL, "resolve": _resolve}
+
+
+def _resolve(host: str, port: int, **how: Any) -> Any:
+    here = f"{host}:{port}" in settings.FETCH_LOCAL
+    return socket.getaddrinfo("127.0.0.1" if here else host, port, **how)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -34,39 +35,39 @@ FIRST_RETRY, LONGEST_RETRY = dt.timedelta(minutes=5), dt.timedelta(hours=24)
 MOST_ATTEMPTS = 9
 # Seconds between two polls of a feed: sooner where it brings something each time, later where it does not.
 SOONEST_POLL, LATEST_POLL = 300, 6 * 3600
-BY_FEED = "feed"  # found_by of a credit that a feed's <source> gave
+# found_by of credits that stand beside the text: in a feed's <source>, in what a page says of itself
+BY_FEED, BY_PAGE = "feed", "page"
+MOST_CREDITS = 5  # that a page may name of itself
+
+
+# What was enqueued and is not done after this is enqueued again: somebody may have cancelled its job.
+ENQUEUED_AGAIN = dt.timedelta(hours=1)
 
 
 # --- an address -----------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def ask(address: str, *, by=None, feed: Feed | None = None, said: dict[str, Any] | None = None) -> tuple[Arrival, bool]:
-    """Notes that an address is wanted; (its row, whether it is new). The caller enqueues its fetching.
+    """Notes that an address is wanted; (its row, whether it is new). Whoever asks enqueues its fetching.
 
-    An address that is known stays one row; one that was refused or fails waits again where an editor asks.
-    Raises ValueError with a sentence where it is no address.
+    An address that is known stays one row; where an editor asks, it waits again unless it is stored.
+    Raises ValueError with a sentence where it is no address. Only inside a transaction.
     """
     read = canonical(address)
-    arrival, is_new = Arrival.objects.select_for_update().get_or_create(
+    arrival, is_new = Arrival.objects.select_for_update(of=("self",)).get_or_create(
         address_key=read.key,
         defaults={"address": read.address, "asked_by": by, "feed": feed, "said": said or {}},
     )
-    if not is_new and by is not None and arrival.state in (Arrival.State.REFUSED, Arrival.State.FAILING):
+    if not is_new and by is not None and arrival.state != Arrival.State.STORED:
         arrival.state, arrival.problem, arrival.attempts, arrival.next_at = Arrival.State.WAITING, "", 0, None
         arrival.save(update_fields=["state", "problem", "attempts", "next_at"])
     return arrival, is_new
 
 
 def arrive(arrival: Arrival) -> None:
-    """Fetches an address and stores what it brings. Raises hosts.NotYet where its server has just been asked."""
-    host = hosts.take_turn(arrival.address)
-    hosts.ask_robots(host)
+    """Fetches an address and stores what it brings, or why it brings nothing. Never raises for what a server does."""
     try:
-        if host.robots_error:
-            raise fetch.Failed(f"The site's robots.txt could not be read, so nothing is asked there: {host.robots_error}")
-        if not fetch.allowed(host.robots, settings.FETCH_AGENT, arrival.address):
-            raise fetch.Refused("The site asks not to be read by programs (robots.txt). Paste the text instead.")
+        _may_ask(arrival.address, "Paste the text instead.")
         answer = fetch.fetch(
             arrival.address, etag=arrival.etag, last_modified=arrival.last_modified, **hosts.fetching()
         )
@@ -83,8 +84,17 @@ def arrive(arrival: Arrival) -> None:
     except fetch.Failed as error:
         _fail(arrival, str(error), error.retry_after)
     except OSError as error:
-        # the evidence could not be written: nothing is stored without it
+        # nothing is stored without its evidence
         _fail(arrival, f"The evidence could not be kept ({error.strerror or error}). See that the disk has room.", None)
+
+
+def _may_ask(address: str, instead: str) -> None:
+    """Raises Refused or Failed where the server's robots.txt says no, or cannot be read."""
+    host = hosts.host_of(address)
+    if host.robots_error:
+        raise fetch.Failed(f"The site's robots.txt could not be read, so nothing is asked there: {host.robots_error}")
+    if not fetch.allowed(host.robots, settings.FETCH_AGENT, address):
+        raise fetch.Refused(f"The site asks programs not to read this address (robots.txt). {instead}")
 
 
 class Unplaced(Exception):
@@ -118,7 +128,8 @@ def _store(arrival: Arrival, answer: fetch.Fetched, page: Page) -> None:
             capture.revision = article.current_revision()
             suggesting.suggest(article)
         if is_new:
-            _credit_of_feed(arrival, article)
+            _credits(article, _said_credits(arrival), BY_FEED)
+            _credits(article, [(name, "") for name in page.credits], BY_PAGE)
         capture.article = article
         capture.save()
         arrival.article = article
@@ -148,7 +159,7 @@ def _article(arrival: Arrival, answer: fetch.Fetched, page: Page) -> tuple[Artic
         article = store_article(
             outlet=_outlet(arrival, answer, page),
             address=page.canonical or answer.address,
-            title=page.title,
+            title=page.title or arrival.said.get("title", ""),
             standfirst=page.standfirst,
             body=page.text,
             byline=(page.byline or arrival.said.get("byline", ""))[:500],
@@ -168,20 +179,25 @@ def _came_by_fetch(article: Article) -> bool:
     return article.came_in in (Article.CameIn.FEED, Article.CameIn.ADDRESS)
 
 
-def _credit_of_feed(arrival: Arrival, article: Article) -> None:
-    """What the feed says the item was taken from, as a suggested credit of the whole text."""
-    name = " ".join(str(arrival.said.get("source_name", "")).split())[:300]
-    if not name:
-        return
-    said_of = outlet_of(str(arrival.said.get("source_address", ""))) if arrival.said.get("source_address") else None
-    if said_of == article.outlet or name.casefold() == article.outlet.name.casefold():
-        return  # an aggregator names the outlet itself
-    how = Provenance(state="suggested", found_by=BY_FEED)
-    try:
-        with transaction.atomic():
-            add_credit(article, CreditData("copy", Who(printed_name=name), printed=name), by=None, how=how)
-    except ValidationError:
-        return  # what the record refuses, such as a name that is no name, is no suggestion
+def _said_credits(arrival: Arrival) -> list[tuple[str, str]]:
+    """[(name, address)] of whom the feed says that it took the item from."""
+    name = str(arrival.said.get("source_name", ""))
+    return [(name, str(arrival.said.get("source_address", "")))] if name else []
+
+
+def _credits(article: Article, named: list[tuple[str, str]], found_by: str) -> None:
+    """Suggests that the whole text is taken from those who are named, unless that is the outlet itself."""
+    for printed, address in named[:MOST_CREDITS]:
+        name = " ".join(printed.split())[:300]
+        said_of = outlet_of(address) if address else None
+        if not name or said_of == article.outlet or name.casefold() == article.outlet.name.casefold():
+            continue
+        how = Provenance(state="suggested", found_by=found_by)
+        try:
+            with transaction.atomic():
+                add_credit(article, CreditData("copy", Who(printed_name=name), printed=name), by=None, how=how)
+        except ValidationError:
+            continue  # what the record refuses, such as a name that is no name, is no suggestion
 
 
 # --- what became of it ------------------------------------------------------------------------------------------
@@ -236,15 +252,15 @@ def _back_off(failures: int, retry_after: dt.timedelta | None) -> dt.timedelta:
 # --- a feed -----------------------------------------------------------------------------------------------------
 
 
-def poll(feed: Feed) -> list[Arrival]:
-    """Asks a feed what is new; the addresses first heard of, for the caller to enqueue.
+def poll(feed: Feed, *, enqueue: Callable[[Sequence[Arrival]], None]) -> int:
+    """Asks a feed what is new, and has `enqueue` called with the addresses first heard of, in one transaction.
 
-    Raises hosts.NotYet where its server has just been asked.
+    How many those are. Never raises for what a server does.
     """
     health = FeedHealth.objects.get_or_create(feed=feed)[0]
-    hosts.take_turn(feed.address)
     health.polled_at = timezone.now()
     try:
+        _may_ask(feed.address, "Ask its publisher for another address.")
         answer = fetch.fetch(
             feed.address, etag=health.etag, last_modified=health.last_modified, accept=fetch.FEEDS, **hosts.fetching()
         )
@@ -253,31 +269,34 @@ def poll(feed: Feed) -> list[Arrival]:
             page = read_feed(answer.body, content_type=answer.content_type, address=answer.address)
     except (fetch.Refused, fetch.Failed, NoFeed) as error:
         _feed_fails(health, str(error), getattr(error, "retry_after", None))
-        return []
+        return 0
     with transaction.atomic():
-        new = _items(feed, page, health) if page else []
+        problems = list(page.problems) if page else health.problems
+        new = _items(feed, page, problems) if page else []
         health.succeeded_at, health.failures, health.error = timezone.now(), 0, ""
         if page:
             # only now: a poll that breaks off is asked for the whole feed again
             health.etag, health.last_modified = answer.etag[:500], answer.last_modified[:100]
-            health.title, health.problems = page.title[:300], page.problems[:20]
+            health.title, health.problems = page.title[:300], problems[:20]
         if new:
             health.brought += len(new)
             health.brought_at = timezone.now()
         health.interval = _interval(health.interval, bool(new))
         health.next_at = timezone.now() + dt.timedelta(seconds=health.interval)
         health.save()
-    return new
+        enqueue(new)
+    return len(new)
 
 
-def _items(feed: Feed, page: FeedPage, health: FeedHealth) -> list[Arrival]:
-    """The addresses of a feed that nobody had asked for, noted."""
+def _items(feed: Feed, page: FeedPage, problems: list[str]) -> list[Arrival]:
+    """The addresses of a feed that nobody had asked for, noted; what is wrong with others goes to `problems`."""
     new = []
-    for item in page.items:
+    # in one order everywhere: two feeds that list the same addresses would wait for each other
+    for item in sorted(page.items, key=lambda item: item.address):
         try:
             arrival, is_new = ask(item.address, feed=feed, said=_said(item))
         except ValueError as error:
-            page.problems.append(f"“{(item.title or item.id)[:80]}”: {error}")
+            problems.append(f"“{(item.title or item.id)[:80]}”: {error}")
             continue
         if is_new:
             new.append(arrival)

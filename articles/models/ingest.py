@@ -1,4 +1,4 @@
-"""How articles come in by themselves: feeds that are polled, addresses that are fetched, what was fetched as evidence."""
+"""How articles come in by themselves: feeds that are polled, addresses that are fetched, and the evidence of it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.urls import reverse
 from articles.addresses import canonical
 from articles.models.article import Article, Revision
 from articles.models.base import Made
+from articles.querysets import ArrivalQuerySet, FeedHealthQuerySet
 from sources.models import Source, only_for_publishers, tracked
 
 
@@ -38,7 +39,7 @@ class Feed(Made):
 
     class Meta:
         permissions: ClassVar = [("fetch_article", "Can have addresses fetched")]
-        triggers: ClassVar = [only_for_publishers("outlet_id")]
+        triggers: ClassVar = [only_for_publishers("outlet_id", or_nobody=True)]
 
     def __str__(self) -> str:
         return f"{self.outlet or 'transport'}: {self.address}"
@@ -77,7 +78,9 @@ class FeedHealth(models.Model):
     brought = models.PositiveIntegerField(default=0, help_text="Articles first heard of here.")
     brought_at = models.DateTimeField(null=True, blank=True, help_text="When it last listed something new.")
     interval = models.PositiveIntegerField(default=900, help_text="Seconds to the next poll after a success.")
-    next_at = models.DateTimeField(null=True, blank=True, help_text="Polled then; empty: at once.")
+    next_at = models.DateTimeField(null=True, blank=True, help_text="Polled then; empty: within a minute.")
+
+    objects = FeedHealthQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [models.Index(F("next_at").asc(nulls_first=True), name="articles_feedhealth_next")]
@@ -120,11 +123,12 @@ class Arrival(models.Model):
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     next_at = models.DateTimeField(
-        null=True, blank=True, help_text="When it is looked at again: after a failure, or for a changed text."
+        null=True, blank=True, help_text="When it is looked at again: after a failure, or whether its text has changed."
     )
 
+    objects = ArrivalQuerySet.as_manager()
+
     class Meta:
-        permissions: ClassVar = []
         indexes: ClassVar = [
             models.Index(fields=["state", "-id"], name="articles_arrival_state"),
             models.Index(fields=["next_at"], name="articles_arrival_next", condition=Q(next_at__isnull=False)),
@@ -178,7 +182,8 @@ class Host(models.Model):
     robots = models.TextField(blank=True, help_text="The robots.txt last read.")
     robots_error = models.CharField(max_length=1000, blank=True, help_text="Why it could not be read.")
     robots_at = models.DateTimeField(null=True, blank=True)
-    next_at = models.DateTimeField(null=True, blank=True, help_text="Not asked before.")
+    pace = models.FloatField(default=0, help_text="Seconds between two requests that its robots.txt asks for.")
+    next_at = models.DateTimeField(null=True, blank=True, help_text="The next turn that nobody has taken yet.")
 
     def __str__(self) -> str:
         return self.name

@@ -101,9 +101,7 @@ def feed_list(request):
     if (answer := misread(request, {"page": ()})) is not None:
         return answer
     found = Feed.objects.select_related("outlet", "health").order_by("-health__failures", "health__next_at", "pk")
-    return render(
-        request, "articles/feed_list.html", {"page": _page(request, found), "now": timezone.now()}
-    )
+    return render(request, "articles/feed_list.html", {"page": _page(request, found), "now": timezone.now()})
 
 
 @require_safe
@@ -121,7 +119,8 @@ def feed_detail(request, pk):
 def feed_poll(request, pk):
     """Polls a feed as soon as a worker is free, whatever its interval says."""
     feed = get_object_or_404(Feed, pk=pk)
-    tasks.enqueue_poll(feed)
+    with transaction.atomic():
+        tasks.enqueue_polls([feed])
     return redirect(feed)
 
 

@@ -37,7 +37,9 @@ def test_inner_addresses_are_not_public(address):
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:8.8.8.8"]
+)
 def test_open_addresses_are_public(address):
     assert is_public(address)
 
@@ -262,7 +264,8 @@ def test_what_a_status_means(serve, status, error, why):
 
 
 @pytest.mark.parametrize(
-    ("said", "least", "most"), [("120", 120, 120), ("Fri, 31 Dec 2199 23:59:59 GMT", 10**9, 10**10), ("soon", None, None)]
+    ("said", "least", "most"),
+    [("120", 120, 120), ("Fri, 31 Dec 2199 23:59:59 GMT", 10**9, 10**10), ("soon", None, None)],
 )
 def test_how_long_to_wait_is_read(serve, said, least, most):
     site = serve(answered(status="503 Away", Retry_After=said))
@@ -296,7 +299,7 @@ def test_names_outside_ascii_are_asked_as_dns_knows_them(serve):
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(serve, certificates):
-    authority, server = certificates
+    _authority, server = certificates
     site = serve(page(), wrap=lambda there: server.wrap_socket(there, server_side=True))
     with pytest.raises(Failed, match="certificate"):
         fetch(site.url(scheme="https"), **site.how)
