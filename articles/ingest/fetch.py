@@ -418,12 +418,12 @@ def _connection(error: Exception, host: str) -> str:
 def _received(response: httpcore.Response, answer: Fetched, most: int) -> bytes:
     said = answer.header("content-length")
     if said.isascii() and said.isdigit() and int(said[:20]) > most:
-        raise Refused(f"The page is larger than {most:,} bytes. Paste the part of the text that is wanted.")
+        raise Refused(f"What the site sends is larger than {most:,} bytes, and is not taken.")
     taken = bytearray()
     for piece in response.iter_stream():
         taken += piece
         if len(taken) > most:
-            raise Refused(f"The page is larger than {most:,} bytes. Paste the part of the text that is wanted.")
+            raise Refused(f"What the site sends is larger than {most:,} bytes, and is not taken.")
     return bytes(taken)
 
 
@@ -464,7 +464,7 @@ def _members(raw: bytes, bits: int, most: int) -> bytes:
             at += PIECE
             out += machine.decompress(piece, most + 1 - len(out))
             if len(out) > most:
-                raise Refused(f"The page unpacks to more than {most:,} bytes. Paste the part that is wanted.")
+                raise Refused(f"What the site sends unpacks to more than {most:,} bytes, and is not taken.")
         if not machine.eof:
             raise Failed("The site broke off in the middle of the page.")
         rest = rest[min(at, len(rest)) - len(machine.unused_data) :]

@@ -6,13 +6,14 @@ Every function may run twice and does no harm the second time: a worker may die 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -26,6 +27,8 @@ from articles.marking import CreditData, Provenance, Who, add_credit
 from articles.models import Arrival, Article, Capture, Feed, FeedHealth
 from sources.models import Source
 from sources.names import outlet_of
+
+logger = logging.getLogger(__name__)
 
 # An article that changes mostly does so on its first day; looked at again so long after it was stored.
 LOOKED_AT_AGAIN = tuple(dt.timedelta(hours=hours) for hours in (1, 6, 24, 24 * 7))
@@ -86,6 +89,16 @@ def arrive(arrival: Arrival) -> None:
     except OSError as error:
         # nothing is stored without its evidence
         _fail(arrival, f"The evidence could not be kept ({error.strerror or error}). See that the disk has room.", None)
+    except DatabaseError:
+        raise  # the job is tried again
+    except Exception as error:
+        # one odd page would come back for ever, and nobody who waits for it would be told
+        logger.exception("%s could not be read.", arrival.address)
+        _fail(
+            arrival,
+            f"A mistake of this program ({type(error).__name__}) kept it from being read. Paste the text.",
+            None,
+        )
 
 
 def _may_ask(address: str, instead: str) -> None:

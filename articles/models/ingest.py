@@ -21,7 +21,7 @@ from sources.models import Source, only_for_publishers, tracked
 class Feed(Made):
     """A list of articles that an outlet, or a transport of several, keeps at an address."""
 
-    address = models.URLField(
+    address = models.CharField(
         max_length=2000, help_text="Of the feed itself: RSS, Atom, RDF or JSON Feed, http:// or https://."
     )
     address_key = models.CharField(max_length=2000, unique=True, editable=False, db_collation="C")
@@ -166,6 +166,7 @@ class Capture(models.Model):
     fetched_at = models.DateTimeField()
 
     class Meta:
+        permissions: ClassVar = [("export_captures", "Can download what was fetched, as WARC")]
         indexes: ClassVar = [
             models.Index(fields=["sha256"], name="articles_capture_sha256"),
             models.Index(fields=["article", "fetched_at"], name="articles_capture_article"),

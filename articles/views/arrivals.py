@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles import tasks
+from articles import queue, tasks
 from articles.ingest import evidence, store
 from articles.models import Arrival, Article, Feed
 from articles.pagination import CappedPaginator
@@ -65,7 +65,10 @@ def arrival_detail(request, pk):
         return answer
     template = "articles/arrival_progress.html" if request.htmx else "articles/arrival_detail.html"
     captures = arrival.captures.select_related("revision").order_by("-fetched_at", "-pk")[:CAPTURES_SHOWN]
-    return render(request, template, {"arrival": arrival, "captures": captures})
+    context = {"arrival": arrival, "captures": captures}
+    if arrival.is_under_way:
+        context["nobody_works"] = not queue.workers()
+    return render(request, template, context)
 
 
 @require_POST
@@ -128,7 +131,7 @@ def feed_poll(request, pk):
 
 
 @require_safe
-@permission_required("articles.export_rows", raise_exception=True)
+@permission_required("articles.export_captures", raise_exception=True)
 def article_warc(request, pk):
     """An article's captures as a WARC file, which tools of web archives replay."""
     article = get_object_or_404(Article.objects.living(), pk=pk)
