@@ -50,11 +50,12 @@ ENQUEUED_AGAIN = dt.timedelta(hours=1)
 # --- an address -----------------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def ask(address: str, *, by=None, feed: Feed | None = None, said: dict[str, Any] | None = None) -> tuple[Arrival, bool]:
     """Notes that an address is wanted; (its row, whether it is new). Whoever asks enqueues its fetching.
 
     An address that is known stays one row; where an editor asks, it waits again unless it is stored.
-    Raises ValueError with a sentence where it is no address. Only inside a transaction.
+    Raises ValueError with a sentence where it is no address.
     """
     read = canonical(address)
     arrival, is_new = Arrival.objects.select_for_update(of=("self",)).get_or_create(
