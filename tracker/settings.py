@@ -4,6 +4,7 @@ Development needs no variable at all. docs/operations.md lists every variable; a
 one stops the start with a sentence that names it.
 """
 
+import importlib.util
 import os
 import secrets
 from pathlib import Path
@@ -277,6 +278,10 @@ if CAPTURES.startswith("s3://"):
     bucket, _, prefix = CAPTURES.removeprefix("s3://").partition("/")
     if not bucket:
         raise ImproperlyConfigured("CAPTURES names no bucket: write s3://bucket or s3://bucket/prefix.")
+    if importlib.util.find_spec("storages") is None:
+        raise ImproperlyConfigured("CAPTURES names a bucket: install requirements-s3.txt for that.")
+    # stores that are not Amazon's seldom know its newer checksums
+    os.environ.setdefault("AWS_REQUEST_CHECKSUM_CALCULATION", "when_required")
     STORAGES["captures"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
