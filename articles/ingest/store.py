@@ -25,6 +25,7 @@ from articles.ingest.feeds import FeedPage, Item, NoFeed, read_feed
 from articles.ingest.pages import NoArticle, Page, read_page
 from articles.marking import CreditData, Provenance, Who, add_credit
 from articles.models import Arrival, Article, Capture, Feed, FeedHealth
+from articles.relays import together
 from sources.models import Source
 from sources.names import outlet_of
 
@@ -128,7 +129,8 @@ def _outlet(arrival: Arrival, answer: fetch.Fetched, page: Page) -> Source:
 
 
 def _store(arrival: Arrival, answer: fetch.Fetched, page: Page) -> None:
-    with transaction.atomic():
+    # relays follow once, after the text, its suggestions and its credits
+    with together():
         arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
         capture = _capture(arrival, answer)
         article = arrival.article.merged_into or arrival.article if arrival.article else None
