@@ -50,7 +50,7 @@ class FeedAdmin(RefusalsSpoken, RecordAdmin):
     list_display = ["address", "outlet", "is_on", "failures", "error", "succeeded", "brought", "next_poll"]
     list_filter = [HealthFilter, "is_on", ("outlet", admin.EmptyFieldListFilter)]
     list_select_related = ["outlet", "health"]
-    search_help_text = "A part of the address, or the number of a feed."
+    search_help_text = "The address, or its beginning without https:// and www., or the number of a feed."
     ordering = ["-pk"]
     autocomplete_fields = ["outlet"]
     readonly_fields = [
@@ -71,7 +71,11 @@ class FeedAdmin(RefusalsSpoken, RecordAdmin):
     actions = ["poll", "switch_on", "switch_off"]
 
     def searched(self, queryset, term):
-        return queryset.filter(address__icontains=term)
+        try:
+            key = canonical(term).key
+        except ValueError:
+            key = term
+        return queryset.filter(address_key__startswith=key)
 
     def save_model(self, request, obj, form, change):
         if not change:
