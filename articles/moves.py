@@ -29,7 +29,7 @@ from sources.printed import name_key
 Did, Outcome = MergeMove.Did, MergeMove.Outcome
 Values = dict[str, Any]
 
-# What of the directory names a source: (table, cell), in the order in which it is moved.
+# What beside the marking names a source: (table, cell), in the order in which it is moved.
 DIRECTORY = (
     ("sources.Alias", "source"),
     ("sources.Domain", "outlet"),
@@ -39,6 +39,7 @@ DIRECTORY = (
     ("sources.Affiliation", "organisation"),
     ("sources.Source_succeeds", "from_source"),
     ("sources.Source_succeeds", "to_source"),
+    ("articles.Feed", "outlet"),
 )
 # Columns in which two rows of one source must differ, or hold at different times.
 ALIKE: dict[tuple[str, str], tuple[str, ...]] = {

@@ -712,3 +712,16 @@ class JobQuerySet(models.QuerySet):
         """Under way at a worker that was told off, or that gave no sign of life for `seconds`."""
         silent = Q(worker__last_heartbeat__lt=Now() - dt.timedelta(seconds=seconds))
         return self.under_way().filter(Q(worker=None) | silent)
+
+
+class FeedHealthQuerySet(models.QuerySet):
+    def due(self, now: dt.datetime) -> Self:
+        """Of feeds that are polled: those whose time has come, with their feed, the longest overdue first."""
+        due = self.filter(Q(next_at=None) | Q(next_at__lte=now), feed__is_on=True)
+        return due.select_related("feed__outlet").order_by(F("next_at").asc(nulls_first=True))
+
+
+class ArrivalQuerySet(models.QuerySet):
+    def due(self, now: dt.datetime) -> Self:
+        """Those whose time has come, the longest overdue first."""
+        return self.filter(next_at__lte=now).order_by("next_at", "pk")

@@ -52,20 +52,30 @@ def in_this_transaction() -> manager.JobManager:
 
 
 def enqueue(
-    task: Task, *, lock: str = "", queueing_lock: str = "", at: dt.datetime | None = None, **arguments: Any
+    task: Task,
+    *,
+    lock: str = "",
+    queueing_lock: str = "",
+    at: dt.datetime | None = None,
+    priority: int | None = None,
+    **arguments: Any,
 ) -> bool:
     """Has a worker call `task(**arguments)`: once this transaction is committed, never if it is rolled back.
 
     `lock`: jobs with the same one run one after the other, in the order in which they came; one that waits for its
     time, or for its next attempt, holds up those behind it. `queueing_lock`: at most one job with the same one
-    waits at any time. `at`: not before.
+    waits at any time. `at`: not before. `priority`: those with a higher one begin first; the task's own otherwise.
 
     False where a job with that `queueing_lock` waits already. That one begins after this transaction has ended, so
     it sees what was written here, and no later than this one would have: it is brought forward. Such a call waits
     for other transactions that enqueue under the same `queueing_lock`, as for any unique value.
     """
     configured = task.configure(
-        lock=lock or None, queueing_lock=queueing_lock or None, schedule_at=at, task_kwargs=arguments
+        lock=lock or None,
+        queueing_lock=queueing_lock or None,
+        schedule_at=at,
+        priority=priority,
+        task_kwargs=arguments,
     )
     for _turn in range(TURNS):
         if configured.job.queueing_lock and _held_back(configured.job.queueing_lock, at):

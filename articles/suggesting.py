@@ -357,7 +357,8 @@ class _Writer:
 
     def _write_credits(self) -> None:
         held = list(self.article.credits.select_related("revision").prefetch_related("anchors"))
-        left = {credit.pk: credit for credit in held if credit.state == "suggested" and credit.created_by_id is None}
+        # those that stand beside the text, in a feed say, are not this reader's
+        left = {credit.pk: credit for credit in held if credit.state == "suggested" and credit.found_by == CREDIT_RULE}
         for line in [] if CREDIT_RULE in self.off else self.found.credits:
             spans = _spans([line["span"]])
             there = [credit for credit in held if _shared(spans, marking.place_of(credit, self.revision) or ())]

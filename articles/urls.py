@@ -3,6 +3,7 @@
 from django.urls import path
 
 from articles.views import (
+    arrivals,
     articles,
     claims,
     desk,
@@ -108,6 +109,15 @@ urlpatterns = [
     path("jobs/<int:pk>/", jobs.bulkjob_detail, name="bulkjob_detail"),
     path("jobs/<int:pk>/go-on/", jobs.bulkjob_go_on, name="bulkjob_go_on"),
     path("jobs/<int:pk>/stop/", jobs.bulkjob_stop, name="bulkjob_stop"),
+    # articles that come in by themselves
+    path("arrivals/", arrivals.arrival_list, name="arrival_list"),
+    path("arrivals/add/", arrivals.arrival_add, name="arrival_add"),
+    path("arrivals/<int:pk>/", arrivals.arrival_detail, name="arrival_detail"),
+    path("arrivals/<int:pk>/ask-again/", arrivals.arrival_ask_again, name="arrival_ask_again"),
+    path("feeds/", arrivals.feed_list, name="feed_list"),
+    path("feeds/<int:pk>/", arrivals.feed_detail, name="feed_detail"),
+    path("feeds/<int:pk>/poll/", arrivals.feed_poll, name="feed_poll"),
+    path("articles/<int:pk>.warc.gz", arrivals.article_warc, name="article_warc"),
     # reports of errors
     path("reports/", reports.errorreport_list, name="errorreport_list"),
     path("reports/add/", reports.errorreport_add, name="errorreport_add"),

@@ -50,8 +50,8 @@ def merged_into_living(table: str) -> pgtrigger.Trigger:
     )
 
 
-def only_for_publishers(column: str) -> pgtrigger.Trigger:
-    """Rows of this table belong to an outlet or agency.
+def only_for_publishers(column: str, *, or_nobody: bool = False) -> pgtrigger.Trigger:
+    """Rows of this table belong to an outlet or agency, or, where it is said so, to nobody.
 
     FOR SHARE, so that nobody changes the kind while the row is on its way in.
     """
@@ -60,6 +60,7 @@ def only_for_publishers(column: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update,
         when=pgtrigger.After,
         level=pgtrigger.Row,
+        condition=pgtrigger.Condition(f"NEW.{column} IS NOT NULL") if or_nobody else None,
         func=f"""
             PERFORM 1 FROM sources_source s
                 WHERE s.id = NEW.{column} AND s.kind IN ('outlet', 'agency') FOR SHARE;

@@ -5,6 +5,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from tests.workers import begin, command, forker  # noqa: F401 - fixtures
 from tracker import database
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 
 from articles import actions, marking, naming
 from articles.marking import CreditData, Credited, StatementData, ViaData, Who
-from articles.models import Article, Claim, Credit, NameDecision, Statement
+from articles.models import Article, Claim, Credit, Feed, NameDecision, Statement
 from sources.models import Source
 from sources.printed import name_key
 from tracker.roles import ROLES, sync_roles
@@ -42,6 +42,14 @@ def make_source(name: str = "", kind: str = "organisation", **values) -> Source:
 
 def make_outlet(name: str = "", kind: str = "outlet", **values) -> Source:
     return make_source(name or f"Outlet {next(_numbers)}", kind=kind, **values)
+
+
+def make_feed(outlet: Source | None = None, address: str = "", **values) -> Feed:
+    """A feed of an outlet; of many outlets where none is given and `address` is."""
+    number = next(_numbers)
+    if not address:
+        outlet = outlet or make_outlet()
+    return Feed.objects.create(outlet=outlet, address=address or f"https://paper{number}.example/feed", **values)
 
 
 def make_article(outlet: Source | None = None, *, title: str = "", body: str = BODY, **values) -> Article:

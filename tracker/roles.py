@@ -15,6 +15,7 @@ MARK = {
     "add_article",
     "change_article",
     "mark_article",
+    "fetch_article",
     "add_source",
     "add_alias",
     "add_claim",

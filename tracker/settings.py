@@ -4,9 +4,11 @@ Development needs no variable at all. docs/operations.md lists every variable; a
 one stops the start with a sentence that names it.
 """
 
+import importlib.util
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import pgtrigger
 from csp.constants import NONE, SELF
@@ -171,6 +173,20 @@ JOB_PAUSE = whole_number("JOB_PAUSE", 30, 1, 3600)
 JOB_DAYS = whole_number("JOB_DAYS", 7, 1, 3650)
 FAILED_JOB_DAYS = whole_number("FAILED_JOB_DAYS", 90, 1, 3650)
 
+# --- what is fetched from other machines ----------------------------------------------------
+
+# How we name ourselves to servers, and the name that their robots.txt knows; add an address where you are reached:
+# "attribution-tracker (+https://monitor.example.org/about)"
+FETCH_AGENT = os.environ.get("FETCH_AGENT", "").strip() or "attribution-tracker"
+if not (FETCH_AGENT.isascii() and FETCH_AGENT.isprintable()):
+    raise ImproperlyConfigured("FETCH_AGENT is one line of ASCII, such as: attribution-tracker (+https://example.org).")
+# seconds between two requests to one server, unless its robots.txt asks for more
+FETCH_PACE = whole_number("FETCH_PACE", 2, 0, 3600)
+# "name:port name:port": servers of this very machine that stand for sites, in demonstrations and tests
+FETCH_LOCAL = frozenset(os.environ.get("FETCH_LOCAL", "").split())
+# where what was fetched is kept: a folder, or "s3://bucket/prefix" (requirements-s3.txt, docs/operations.md)
+CAPTURES = os.environ.get("CAPTURES", "").strip() or str(BASE_DIR / "var" / "captures")
+
 # --- who may come in ------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [
@@ -248,7 +264,7 @@ USE_I18N = False
 STATIC_URL = "static/"
 # outside production whitenoise asks the finders, and nothing is collected
 STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
@@ -258,6 +274,30 @@ STORAGES = {
         )
     },
 }
+if CAPTURES.startswith("s3://"):
+    bucket, _, prefix = CAPTURES.removeprefix("s3://").partition("/")
+    if not bucket:
+        raise ImproperlyConfigured("CAPTURES names no bucket: write s3://bucket or s3://bucket/prefix.")
+    if importlib.util.find_spec("storages") is None:
+        raise ImproperlyConfigured("CAPTURES names a bucket: install requirements-s3.txt for that.")
+    # stores that are not Amazon's seldom know its newer checksums
+    os.environ.setdefault("AWS_REQUEST_CHECKSUM_CALCULATION", "when_required")
+    STORAGES["captures"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "location": prefix,
+            "endpoint_url": os.environ.get("S3_ENDPOINT", "").strip() or None,
+            # as they lie there: boto would unpack what is marked as compressed
+            "gzip": False,
+            # the name tells the content, so that writing it again changes nothing
+            "file_overwrite": True,
+            "querystring_auth": True,
+            "default_acl": None,
+        },
+    }
+else:
+    STORAGES["captures"] = {"BACKEND": "articles.ingest.evidence.CaptureFiles", "OPTIONS": {"location": CAPTURES}}
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
 LOGGING = {

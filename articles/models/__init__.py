@@ -10,6 +10,7 @@ from articles.models.article import (
 )
 from articles.models.claim import Claim, Figure, Match
 from articles.models.desk import BulkJob, ErrorReport, MarkingStep
+from articles.models.ingest import Arrival, Capture, Feed, FeedHealth, Host
 from articles.models.job import Job, JobError
 from articles.models.merge import Merge, MergeMove
 from articles.models.names import DecidedMention, NameDecision, NameInArticle, NameQuestion, OpenName
@@ -21,16 +22,21 @@ from articles.models.summary import ArticleCoverage, OutletCoverage, Summary, Su
 
 __all__ = [
     "Anchor",
+    "Arrival",
     "Article",
     "ArticleCoverage",
     "Attribution",
     "BulkJob",
+    "Capture",
     "Claim",
     "CopyGroup",
     "Credit",
     "DecidedMention",
     "ErrorReport",
+    "Feed",
+    "FeedHealth",
     "Figure",
+    "Host",
     "Job",
     "JobError",
     "MarkingStep",

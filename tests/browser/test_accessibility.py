@@ -12,13 +12,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles import actions, marking, merging
+from articles.ingest import store
 from articles.marking import FigureData, Who
-from articles.models import Article, Claim, ErrorReport, Relay, Statement
+from articles.models import Arrival, Article, Capture, Claim, ErrorReport, FeedHealth, Relay, Statement
 from sources.models import Alias, Domain, Ownership
 from tests.factories import (
     make_article,
     make_claim,
     make_credit,
+    make_feed,
     make_outlet,
     make_source,
     make_statement,
@@ -89,7 +91,26 @@ def fill(user) -> SimpleNamespace:
         make_statement(other, LONG, to=make_source(LONG[::-1]), via=courier, by=user), make_claim(LONG), "same", by=user
     )
     relay = Relay.objects.get(statement=inner)
+    feed = make_feed(courier, f"https://courier.example/{LONG}/feed")
+    FeedHealth.objects.filter(feed=feed).update(failures=3, error=f"{LONG} does not answer.", problems=[LONG])
+    asked = [store.ask(f"https://courier.example/{at}/{LONG}", by=user, feed=feed)[0].pk for at in range(3)]
+    Arrival.objects.filter(pk=asked[1]).update(state="refused", problem=f"No outlet is known for {LONG}.")
+    Arrival.objects.filter(pk=asked[2]).update(state="stored", article=article)
+    Capture.objects.create(
+        arrival_id=asked[2],
+        article=article,
+        revision=article.current_revision(),
+        address=f"https://courier.example/{LONG}",
+        status=200,
+        sha256="a" * 64,
+        size=12345,
+        fetched_at=article.first_seen_at,
+    )
     return SimpleNamespace(
+        feed=feed.pk,
+        waiting=asked[0],
+        refused=asked[1],
+        stored=asked[2],
         article=article.pk,
         statement=inner.pk,
         relay=relay.attribution_id,
@@ -139,6 +160,14 @@ def pages(row: SimpleNamespace) -> dict[str, str]:
         "remove a statement": f"/statements/{row.statement}/remove/",
         "edit a credit": f"/credits/{row.credit}/edit/",
         "edit a claim": f"/claims/{row.claim}/edit/",
+        "arrivals": "/arrivals/",
+        "arrivals of one state": "/arrivals/?state=refused",
+        "bring in an address": "/arrivals/add/",
+        "an arrival that waits": f"/arrivals/{row.waiting}/",
+        "an arrival that was refused": f"/arrivals/{row.refused}/",
+        "an arrival that is stored": f"/arrivals/{row.stored}/",
+        "feeds": "/feeds/",
+        "a feed": f"/feeds/{row.feed}/",
         "review": "/review/",
         "review that cannot be read": "/review/?sure_from=9&sure_to=3",
         "review, nothing waits": "/review/?age=older",

@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import get_resolver
 
 from articles import actions, exports, marking, merging, naming
+from articles.ingest import store
 from articles.models import BulkJob, ErrorReport, Relay
 from tests.articles.test_desk import article_of, edit_data, edit_form, statement_of
 from tests.factories import (
     make_article,
     make_claim,
     make_credit,
+    make_feed,
     make_outlet,
     make_source,
     make_statement,
@@ -100,7 +102,11 @@ def record(db):
         revision = article.current_revision().pk
         merge = merging.merge_sources(outlet, make_source("Courier, double"), by=user, reason="The same.")
         kept, double = make_source("Ada Lund"), make_source("A. Lund")
+        feed = make_feed(outlet)
+        arrival, _new = store.ask(f"https://courier.example/{article.pk}", by=user, feed=feed)
         pks = {
+            "arrivals": arrival,
+            "feeds": feed,
             "articles": article,
             "review/articles": article,
             "statements": statement,
@@ -148,6 +154,9 @@ def record(db):
             "articles/<int:pk>/undo/": {},
             "articles/<int:pk>/suggest/": {},
             "articles/<int:pk>/gone-through/": {"revision": revision},
+            "arrivals/add/": {"address": f"https://courier.example/other-{article.pk}"},
+            "arrivals/<int:pk>/ask-again/": {},
+            "feeds/<int:pk>/poll/": {},
             "review/decide/": {"kind": "statement", "id": statement.pk, "state": "unsure"},
             "review/next/": {},
             "review/undo/": {},

@@ -121,11 +121,15 @@ def test_only_the_web_server_has_a_port_and_only_on_this_machine():
     assert ports == {"web": ["127.0.0.1:8000:8000"]}
 
 
+# psql's and boto's
+KNOWN_TO_CLIENTS = {"PGPASSWORD", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+
+
 def test_every_variable_is_one_that_the_settings_read_or_the_client_knows():
     read = "".join(path.read_text() for path in (ROOT / "tracker").glob("*.py"))
     for name, service in services().items():
         if name != "database":
-            unknown = {key for key in service["environment"] if f'"{key}"' not in read} - {"PGPASSWORD"}
+            unknown = {key for key in service["environment"] if f'"{key}"' not in read} - KNOWN_TO_CLIENTS
             assert unknown == set(), name
 
 

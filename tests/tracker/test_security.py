@@ -452,3 +452,30 @@ def test_code_goes_round_escaping_and_tokens_only_where_it_says_why():
         for match in re.finditer(r"\bmark_safe\(|RawSQL\(|\bSafeString\(|@csrf_exempt", path.read_text())
     }
     assert found == BESIDE_ESCAPING
+
+
+# --- connections to other machines -------------------------------------------------------------------
+
+# modules that can open one, and who imports them: docs/architecture.md tells why each
+CONNECTING = re.compile(
+    r"^\s*(?:import|from)\s+(socket|ssl|http\.client|urllib\.request|urllib3|requests|httpx|httpcore|aiohttp|ftplib|"
+    r"smtplib|asyncio|trafilatura\.downloads)\b|fetch_url|fetch_response|feedparser\.parse\(",
+    re.M,
+)
+OPENS = {
+    "articles/ingest/fetch.py": {"socket", "ssl", "httpcore"},
+    "articles/ingest/hosts.py": {"socket"},  # the addresses that a name has, for fetch.py
+    "articles/ingest/feeds.py": {"feedparser.parse("},  # of bytes, never of an address: a test there
+    "tracker/management/commands/serve.py": {"socket"},
+    "tracker/worker.py": {"asyncio"},
+}
+
+
+def test_nothing_else_opens_a_connection():
+    found = {}
+    for folder in ("articles", "sources", "tracker"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            words = {match[1] or match[0] for match in CONNECTING.finditer(path.read_text())}
+            if words:
+                found[path.relative_to(ROOT).as_posix()] = words
+    assert found == OPENS

@@ -99,6 +99,17 @@ POST  matches/<int:pk>/withdraw/        login no    no    yes   yes    withdraw 
 GET   claims/<int:pk>/edit/             login no    no    yes   yes    the form that edits a claim
 POST  claims/<int:pk>/edit/             login no    no    yes   yes    edit a claim
 
+Coming in by themselves
+GET   arrivals/                         login no    no    yes   yes    addresses asked for, and what became of each
+GET   arrivals/add/                     login no    no    yes   yes    the form that asks for an address
+POST  arrivals/add/                     login no    no    yes   yes    have an address fetched
+GET   arrivals/<int:pk>/                login no    no    yes   yes    what became of an address
+POST  arrivals/<int:pk>/ask-again/      login no    no    yes   yes    have it fetched again
+GET   feeds/                            login no    no    yes   yes    how feeds are doing
+GET   feeds/<int:pk>/                   login no    no    yes   yes    how a feed is doing
+POST  feeds/<int:pk>/poll/              login no    no    yes   yes    have a feed polled now
+GET   articles/<int:pk>.warc.gz         login no    no    no    yes    download what was fetched, as WARC
+
 Review
 GET   review/                           login no    no    yes   yes    the review desk
 POST  review/decide/                    login no    no    yes   yes    decide a suggestion
@@ -184,6 +195,10 @@ ADMIN = {
     "articles/errorreport": "view",
     "articles/bulkjob": "view",
     "articles/job": "view",
+    "articles/feed": "view add change delete",
+    "articles/arrival": "view",
+    "articles/capture": "view",
+    "articles/host": "view",
 }
 
 MEANINGS = {
