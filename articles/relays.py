@@ -317,6 +317,11 @@ def stored(article_ids: Iterable[int]) -> dict[Key, tuple[int, Row]]:
 _put_off: ContextVar[set[int] | None] = ContextVar("put off", default=None)
 
 
+def are_put_off() -> bool:
+    """Whether `together` runs: stored relays may still point to marking that is gone."""
+    return _put_off.get() is not None
+
+
 @contextmanager
 def together() -> Iterator[None]:
     """One transaction that writes many articles and derives their relays once, at its end, a batch at a time.

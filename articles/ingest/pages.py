@@ -81,7 +81,11 @@ def read_page(body: bytes, *, content_type: str = "", address: str = "", now: da
     if len(visible) > MAX_TEXT:
         raise NoArticle("large", f"The page has {len(visible):,} characters; at most {MAX_TEXT:,} are read. {_PASTE}")
     blocks, links, found = _article(tree, base)
-    title = _title(tree, meta)
+    title, byline = _title(tree, meta), _byline(tree, meta)
+    # a title or byline that is set as a paragraph is the page's, not the text's
+    of_page = {title.casefold(), byline.casefold(), f"by {byline}".casefold()}
+    while blocks and blocks[0].casefold() in of_page:
+        blocks = blocks[1:]
     standfirst, blocks = _standfirst(tree, meta, title, blocks)
     text = "\n\n".join(blocks)
     _refuse(tree, meta, title, text or standfirst, visible)
@@ -94,7 +98,7 @@ def read_page(body: bytes, *, content_type: str = "", address: str = "", now: da
         title=title,
         standfirst=standfirst,
         text=text,
-        byline=_byline(tree, meta),
+        byline=byline,
         published_at=published_at,
         precision=precision,
         modified_at=meta.time("dateModified", "article:modified_time", "dcterms.modified")[0],
@@ -216,8 +220,6 @@ def _standfirst(tree: html.HtmlElement, meta: "_Meta", title: str, blocks: list[
     A description in the metadata is written for search engines and often printed nowhere, so it counts only where
     the page prints the same words in one element; an element that is marked up as a standfirst counts by itself.
     """
-    while blocks and blocks[0] == title:
-        blocks = blocks[1:]
     said = {meta.first("description"), meta.first("og:description")} - {""}
     for element in tree.iter("p", "h2", "h3", "div", "span"):
         marks = f"{element.get('class', '')} {element.get('itemprop', '')}".lower().split()

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from articles import tasks
+from articles import marking, tasks
 from articles.ingest import evidence, store
 from articles.models import Arrival, Article, Capture, Credit, Feed, FeedHealth, Host, Job, Statement
 from sources.models import Domain
@@ -135,7 +135,7 @@ def test_a_changed_page_is_a_new_revision_and_its_statements_are_found_again(sit
     here = site(pages)
     arrival = arrive(arrival_of(here))
     before = Statement.objects.get(quote__contains="We have no choice")
-    Statement.objects.filter(pk=before.pk).update(state="accepted", decided_at=timezone.now())
+    marking.decide_statement(before, "accepted", by=make_user("Editors"))
 
     pages["/bridge"] = html(words="It rained. " + WORDS.replace("40 lorries", "60 lorries"))
     arrive(arrival)
