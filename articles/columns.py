@@ -596,6 +596,29 @@ REDIRECTS = File(
 )
 
 
+REACH = File(
+    "reach",
+    "One article that still carries what another one corrected or withdrew. Each corrected article has such a file.",
+    (
+        number("article_id", "Id of the article downstream.", "pk"),
+        number("outlet_id", "Id of the outlet that published it."),
+        text("outlet", "Today's name of that outlet.", "outlet__name"),
+        text("title", "As printed; that of the newest revision."),
+        text("address", "Canonical web address; empty if it has none."),
+        Column("published_at", Type.PUBLISHED, _ARTICLE_FACTS["published_at"], F("published_at")),
+        word("precision", _ARTICLE_FACTS["precision"], "published_precision"),
+        word(
+            "basis",
+            "Why it is downstream, the strongest that holds: copy (of the text, the words still in it), cites this "
+            "article, credits the outlet (for the same claim), passes through the outlet (for the same claim).",
+        ),
+        text("words", "The first such statement of it, 300 characters at most; empty for a copy."),
+        time("revised_at", "When its newest text was captured, where that is not the first; else empty."),
+        permalink("article_detail", "Address of the article here."),
+    ),
+)
+
+
 _UNIT_COLUMNS = (
     number("relays", "Relays: rows of the relay list."),
     number("statements", "Distinct statements of these relays."),
@@ -655,4 +678,4 @@ COUNTS = {
     ),
 }
 
-FILES = (RELAYS, STATEMENTS, CLAIMS, ARTICLES, OUTLETS, SOURCES, REDIRECTS, MATRIX, PASSED, *COUNTS.values())
+FILES = (RELAYS, STATEMENTS, CLAIMS, ARTICLES, OUTLETS, SOURCES, REDIRECTS, REACH, MATRIX, PASSED, *COUNTS.values())

@@ -14,6 +14,7 @@ from articles.views import (
     overviews,
     reports,
     review,
+    revisions,
     sources,
     statements,
     worth,
@@ -109,6 +110,13 @@ urlpatterns = [
     path("jobs/<int:pk>/", jobs.bulkjob_detail, name="bulkjob_detail"),
     path("jobs/<int:pk>/go-on/", jobs.bulkjob_go_on, name="bulkjob_go_on"),
     path("jobs/<int:pk>/stop/", jobs.bulkjob_stop, name="bulkjob_stop"),
+    # texts of an article over time
+    path("articles/<int:pk>/revisions/", revisions.article_revisions, name="article_revisions"),
+    path("articles/<int:pk>/revisions/compare/", revisions.article_compare, name="article_compare"),
+    path("articles/<int:pk>/reach/", revisions.article_reach, name="article_reach"),
+    path("articles/<int:pk>/reach.csv", revisions.article_reach_csv, name="article_reach_csv"),
+    path("articles/<int:pk>/notices/add/", revisions.notice_add, name="notice_add"),
+    path("notices/<int:pk>/decide/", revisions.notice_decide, name="notice_decide"),
     # articles that come in by themselves
     path("arrivals/", arrivals.arrival_list, name="arrival_list"),
     path("arrivals/add/", arrivals.arrival_add, name="arrival_add"),

@@ -20,6 +20,7 @@ from django.utils.dateparse import parse_datetime
 from articles import suggesting
 from articles.actions import AlreadyHeld, revise_article, store_article
 from articles.addresses import canonical
+from articles.correcting import suggest_notices
 from articles.ingest import evidence, fetch, hosts
 from articles.ingest.feeds import FeedPage, Item, NoFeed, read_feed
 from articles.ingest.pages import NoArticle, Page, read_page
@@ -143,6 +144,7 @@ def _store(arrival: Arrival, answer: fetch.Fetched, page: Page) -> None:
                 revise_article(article, title=page.title, standfirst=page.standfirst, body=page.text)
             capture.revision = article.current_revision()
             suggesting.suggest(article)
+            suggest_notices(article, capture.revision, page.notices)
         if is_new:
             _credits(article, _said_credits(arrival), BY_FEED)
             _credits(article, [(name, "") for name in page.credits], BY_PAGE)

@@ -14,6 +14,7 @@ from articles.models.ingest import Arrival, Capture, Feed, FeedHealth, Host
 from articles.models.job import Job, JobError
 from articles.models.merge import Merge, MergeMove
 from articles.models.names import DecidedMention, NameDecision, NameInArticle, NameQuestion, OpenName
+from articles.models.notices import Notice
 from articles.models.origin import Origin
 from articles.models.relay import Relay, RelayVia
 from articles.models.review import Reading, ReviewLease, SuggestionRule
@@ -47,6 +48,7 @@ __all__ = [
     "NameDecision",
     "NameInArticle",
     "NameQuestion",
+    "Notice",
     "OpenName",
     "Origin",
     "OutletCoverage",

@@ -65,6 +65,7 @@ def article_detail(request, pk):
             "mentions": _mentions(article, statements),
             "copies": _copies(article),
             "citing": _citing(article),
+            "notices": article.notices.filter(state="accepted").order_by("pk"),
             "merged_from": Merge.objects.into("article", pk),
         },
     )

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from articles import actions, marking, merging
+from articles import actions, correcting, marking, merging
 from articles.ingest import store
 from articles.marking import FigureData, Who
 from articles.models import Arrival, Article, Capture, Claim, ErrorReport, FeedHealth, Relay, Statement
@@ -91,6 +91,10 @@ def fill(user) -> SimpleNamespace:
         make_statement(other, LONG, to=make_source(LONG[::-1]), via=courier, by=user), make_claim(LONG), "same", by=user
     )
     relay = Relay.objects.get(statement=inner)
+    changed = BODY.replace("The bridge will close on Monday, the mayor said. ", f"{LONG}. ")
+    actions.revise_article(article, title=article.title, standfirst="", body=changed)
+    correcting.suggest_notices(article, article.current_revision(), [f"Correction: {LONG}."])
+    correcting.add_notice(article, kind="withdrawn", printed=LONG, by=user)
     feed = make_feed(courier, f"https://courier.example/{LONG}/feed")
     FeedHealth.objects.filter(feed=feed).update(failures=3, error=f"{LONG} does not answer.", problems=[LONG])
     asked = [store.ask(f"https://courier.example/{at}/{LONG}", by=user, feed=feed)[0].pk for at in range(3)]
@@ -160,6 +164,10 @@ def pages(row: SimpleNamespace) -> dict[str, str]:
         "remove a statement": f"/statements/{row.statement}/remove/",
         "edit a credit": f"/credits/{row.credit}/edit/",
         "edit a claim": f"/claims/{row.claim}/edit/",
+        "revisions": f"/articles/{row.article}/revisions/",
+        "what changed": f"/articles/{row.article}/revisions/compare/?old=1&new=2",
+        "a text that is not there": f"/articles/{row.article}/revisions/compare/?old=9",
+        "correction reach": f"/articles/{row.article}/reach/",
         "arrivals": "/arrivals/",
         "arrivals of one state": "/arrivals/?state=refused",
         "bring in an address": "/arrivals/add/",

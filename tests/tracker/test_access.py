@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver
 
-from articles import actions, exports, marking, merging, naming
+from articles import actions, correcting, exports, marking, merging, naming
 from articles.ingest import store
 from articles.models import BulkJob, ErrorReport, Relay
 from tests.articles.test_desk import article_of, edit_data, edit_form, statement_of
@@ -106,6 +106,7 @@ def record(db):
         arrival, _new = store.ask(f"https://courier.example/{article.pk}", by=user, feed=feed)
         pks = {
             "arrivals": arrival,
+            "notices": correcting.add_notice(article, kind="correction", printed="Correction: it rained.", by=user),
             "feeds": feed,
             "articles": article,
             "review/articles": article,
@@ -154,6 +155,8 @@ def record(db):
             "articles/<int:pk>/undo/": {},
             "articles/<int:pk>/suggest/": {},
             "articles/<int:pk>/gone-through/": {"revision": revision},
+            "articles/<int:pk>/notices/add/": {"kind": "correction", "printed": "Correction: it snowed."},
+            "notices/<int:pk>/decide/": {"state": "rejected"},
             "arrivals/add/": {"address": f"https://courier.example/other-{article.pk}"},
             "arrivals/<int:pk>/ask-again/": {},
             "feeds/<int:pk>/poll/": {},

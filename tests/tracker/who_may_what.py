@@ -51,6 +51,14 @@ GET   matrix.about.json                 login yes   yes   yes   yes    what the 
 GET   matrix/passed.about.json          login yes   yes   yes   yes    what the file of the second face is about
 GET   counts.about.json                 login yes   yes   yes   yes    what the file of counts is about
 
+Texts over time
+GET   articles/<int:pk>/revisions/      login yes   yes   yes   yes    captured texts of an article, and its notices
+GET   articles/<int:pk>/revisions/compare/ login yes yes yes  yes      what changed between two of them
+GET   articles/<int:pk>/reach/          login yes   yes   yes   yes    who still carries what was corrected
+GET   articles/<int:pk>/reach.csv       login no    yes   yes   yes    download that
+POST  articles/<int:pk>/notices/add/    login no    no    yes   yes    mark a notice of correction
+POST  notices/<int:pk>/decide/          login no    no    yes   yes    accept, reject or leave unsure a notice
+
 Files
 GET   relays.csv                        login no    yes   yes   yes    download relays
 GET   statements.csv                    login no    yes   yes   yes    download statements
