@@ -178,8 +178,8 @@ def _doubles(articles: Sequence[Article]) -> dict[Any, Article]:
     keys = [article.address_key for article in articles if article.address_key]
     bare = [article for article in articles if not article.address_key]
     outlets, hashes = {article.outlet_id for article in bare}, {article.text_hash for article in bare}
-    alike = Q(address_key__in=keys) | Q(address_key=None, outlet__in=list(outlets), text_hash__in=list(hashes))
-    found = Article.objects.filter(alike).select_related("outlet", "merged_into__outlet") if articles else []
+    alike = Q(address_key__in=keys) | Q(address_key=None, outlet__in=outlets, text_hash__in=hashes)
+    found = Article.objects.filter(alike).select_related("outlet", "merged_into__outlet")
     return {_identity(article): article.merged_into or article for article in found}
 
 

@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, Any, Literal
@@ -240,7 +240,9 @@ def _text(file: IO[bytes], encoding: str) -> Iterator[io.TextIOWrapper]:
             text = io.TextIOWrapper(file, encoding, errors="replace" if wide else "surrogateescape", newline="")
         yield text
     finally:
-        text.detach()  # leaves the file open
+        # leaves the file open; whoever reads no further may have closed it
+        with suppress(ValueError):
+            text.detach()
 
 
 class _Lines:

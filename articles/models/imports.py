@@ -77,6 +77,7 @@ class Import(models.Model):
 
     class Meta:
         permissions: ClassVar = [("import_articles", "Can bring in files of articles")]
+        indexes: ClassVar = [models.Index(fields=["sha256"], name="articles_import_sha256")]
 
     def __str__(self) -> str:
         return self.file_name

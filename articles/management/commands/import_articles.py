@@ -13,8 +13,8 @@ from sources.names import find
 class Command(BaseCommand):
     help = (
         "Brings in a file of articles: CSV, JSON Lines, a ZIP of web pages, or a WARC. Prints one line for each "
-        "that is refused, and a summary; exit status 1 if any was. What is in the record already is left as it is, so that a "
-        "command that was broken off is simply given again."
+        "that is refused, and a summary; exit status 1 if any was. What is in the record already is left as it is, "
+        "so that a command that was broken off is simply given again."
     )
 
     def add_arguments(self, parser) -> None:
