@@ -177,7 +177,7 @@ def large_files_are_said(view):
             if error.errno != errno.ENOSPC:
                 raise
             return _form_again(
-                request, "There is no room on the server's disk for this file. Nothing was kept.", NO_ROOM
+                request, "There is no room for this file on the server. Nothing was kept.", NO_ROOM
             )
 
     return inner

@@ -125,7 +125,7 @@ def test_a_full_disk_is_said(where, client, editor, monkeypatch):
         monkeypatch.setattr("articles.ingest.evidence.os.fsync", full)
     answer = send(client, table(rows(1)))
     assert answer.status_code == 507
-    assert "There is no room on the server's disk" in texts(answer)
+    assert "There is no room for this file on the server" in texts(answer)
     assert not Import.objects.exists()
 
 
