@@ -151,7 +151,7 @@ def store_articles(
     except (IntegrityError, DataError):
         # one of them was stored meanwhile, or is more than we foresaw: which one, they are asked one by one
         return [_stored_alone(one, came_in, by) for one in given]
-    refresh([article.pk for article, _text, _parts in new])
+    refresh([], unmarked=[article.pk for article, _text, _parts in new])
     return found
 
 

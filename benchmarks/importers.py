@@ -53,8 +53,8 @@ from articles.models import Import
 started = time.perf_counter()
 with open(sys.argv[1], "rb") as file:
     imported = importing.keep(File(file, name="articles.csv"), suggests=False)
-importing.start(imported, trial=False, enqueue=print)
-importing.run(imported.pk, enqueue=print)
+importing.start(imported, trial=False, enqueue=lambda imported: None)
+importing.run(imported.pk, enqueue=lambda imported: None)
 taken = time.perf_counter() - started
 imported.refresh_from_db()
 print(taken, imported.state, imported.stored, imported.refused)
@@ -96,8 +96,8 @@ def sentence(told: dict[str, Any]) -> str:
     times = told["seconds"] / told["copy_seconds"]
     return (
         f"A CSV file of {told['articles']:,} articles ({told['megabytes']:,.0f} MB, without statements) was brought in "
-        f"in {told['seconds']:,.1f} s, {told['per_minute']:,.0f} articles a minute by one process; psql copied the same "
-        f"rows into the same tables and indexes in {told['copy_seconds']:,.1f} s: {times:.1f} x as long, "
+        f"in {told['seconds']:,.1f} s, {told['per_minute']:,.0f} articles a minute by one process; psql copied the "
+        f"same rows into the same tables and indexes in {told['copy_seconds']:,.1f} s: {times:.1f} x as long, "
         f"{'within' if times <= TIMES else '**not** within'} the budget of {TIMES} x."
     )
 

@@ -176,9 +176,7 @@ def large_files_are_said(view):
         except OSError as error:
             if error.errno != errno.ENOSPC:
                 raise
-            return _form_again(
-                request, "There is no room for this file on the server. Nothing was kept.", NO_ROOM
-            )
+            return _form_again(request, "There is no room for this file on the server. Nothing was kept.", NO_ROOM)
 
     return inner
 

@@ -12,12 +12,12 @@ import time
 
 import pytest
 
-from articles import importing
-from articles.models import Article, ArticleCoverage, Import, ImportLine, OutletCoverage, Revision
+from articles import importing, tasks
+from articles.models import Article, ArticleCoverage, Import, ImportLine, Job, OutletCoverage, Reading, Revision
 from tests.articles.test_importing import captures, courier, kept, rows, table  # noqa: F401
-from tests.tracker.test_worker import ROOT, WAIT, environment
+from tests.tracker.test_worker import ROOT, WAIT, environment, wait_for
 
-LINES, PIECE, KILLS = 2000, 40, 8
+LINES, PIECE, KILLS = 1500, 40, 6
 RUN = (
     "from articles import importing; importing.PIECE = {piece}; "
     "importing.run({pk}, enqueue=lambda imported: None); print('ended')"
@@ -26,7 +26,7 @@ RUN = (
 
 @pytest.fixture
 def begin(transactional_db, captures):  # noqa: F811
-    """begin(pk) goes on with an import in a process of its own; (its id, how it ends)."""
+    """begin("shell", ...) is a manage.py of its own; (its id, what waits for its end)."""
     forker = subprocess.Popen(
         [sys.executable, "-m", "tests.tracker.forker"],
         cwd=ROOT,
@@ -40,8 +40,7 @@ def begin(transactional_db, captures):  # noqa: F811
         print(json.dumps(asked), file=forker.stdin, flush=True)
         return json.loads(forker.stdout.readline())
 
-    def begin_one(pk):
-        words = ["shell", "-c", RUN.format(piece=PIECE, pk=pk)]
+    def begin_one(*words):
         pid = ask(start=words, output=str(captures / "output"))
         return pid, lambda: ask(wait=pid, seconds=WAIT)
 
@@ -57,7 +56,7 @@ def test_an_import_killed_at_random_stores_every_line_once(begin, courier):  # n
     importing.start(imported, trial=False, enqueue=lambda imported: None)
     chance, kills, done_to = random.Random(5), 0, set()
     while kills < KILLS:
-        pid, ended = begin(imported.pk)
+        pid, ended = begin("shell", "-c", RUN.format(piece=PIECE, pk=imported.pk))
         before, wait = Import.objects.get(pk=imported.pk).done_to, time.monotonic() + WAIT
         # killed in the midst of whatever it does once it has done something
         while Import.objects.get(pk=imported.pk).done_to == before and time.monotonic() < wait:
@@ -71,10 +70,23 @@ def test_an_import_killed_at_random_stores_every_line_once(begin, courier):  # n
         # at every moment what is counted is what is there
         assert Article.objects.count() == imported.stored == Revision.objects.count()
     assert len(done_to) == KILLS
-    _pid, ended = begin(imported.pk)
+    _pid, ended = begin("shell", "-c", RUN.format(piece=PIECE, pk=imported.pk))
     assert ended() == 0
     imported.refresh_from_db()
     assert (imported.state, imported.stored, imported.held, imported.refused) == ("done", LINES - 20, 0, 20)
     assert Article.objects.count() == Revision.objects.count() == ArticleCoverage.objects.count() == LINES - 20
     assert ImportLine.objects.filter(imported=imported).count() == LINES
     assert OutletCoverage.objects.get(outlet=courier).held == LINES - 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_brings_a_file_in_and_reads_its_articles(begin, courier):  # noqa: F811
+    imported = kept(table(rows(60)))
+    importing.start(imported, trial=False, enqueue=tasks.enqueue_import)
+    pid, ended = begin("work")
+    wait_for(lambda: Job.objects.filter(status="succeeded", queue=tasks.IMPORTS).count() == 3)
+    os.kill(pid, signal.SIGTERM)
+    assert ended() == 0
+    imported.refresh_from_db()
+    assert (imported.state, imported.stored) == ("done", 60)
+    assert Reading.objects.count() == 60
