@@ -576,8 +576,9 @@ def _all_at_once(imported: Import, file: Any, enqueue: Callable[[Import], None])
             held = Import.objects.select_for_update(of=("self",)).select_related("by").get(pk=imported.pk)
             if held.state != Import.State.RUNNING:
                 return
+            _from_the_beginning(held)
             refused: list[ImportLine] = []
-            for piece in _pieces(imported, file):
+            for piece in _pieces(held, file):
                 lines = _done(held, piece)
                 refused += [line for line in lines if line.outcome == ImportLine.Outcome.REFUSED]
                 ImportLine.objects.bulk_create(lines)
@@ -587,6 +588,7 @@ def _all_at_once(imported: Import, file: Any, enqueue: Callable[[Import], None])
             held.save()
     except _Refused as error:
         with transaction.atomic():
+            imported.lines.all().delete()
             for line in error.lines:
                 line.pk = None
             ImportLine.objects.bulk_create(error.lines)

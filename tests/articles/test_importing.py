@@ -112,7 +112,11 @@ def test_all_or_nothing_stores_nothing_and_lists_the_bad_ones(courier):
     assert refusals(imported) == [(5, "Give the address, or the reason why there is none; not both.")]
     assert imported.problem == "Refused: 1. So nothing was stored, as you asked."
     assert (Article.objects.count(), ArticleCoverage.objects.count()) == (0, 0)
-    importing.Import.objects.filter(pk=imported.pk).update(all_or_nothing=False)
+    importing.go_on(imported, enqueue=lambda imported: None)
+    importing.run(imported.pk, enqueue=lambda imported: None)
+    imported.refresh_from_db()
+    assert counts(imported) == ("failed", 0, 0, 1)
+    Import.objects.filter(pk=imported.pk).update(all_or_nothing=False)
     imported.refresh_from_db()
     assert counts(done(imported)) == ("done", 699, 0, 1)
 
