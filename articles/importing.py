@@ -211,6 +211,7 @@ class _Outlets:
     def __init__(self, imported: Import) -> None:
         self._default = imported.outlet.living() if imported.outlet else None
         self._named: dict[str, Source | ValidationError] = {}
+        self._agree: dict[tuple[int, str], bool] = {}  # whether the outlet of an id has this name
         today = dt.datetime.now(dt.UTC).date()
         self._domains = {
             (domain.host, domain.path): domain.outlet.living()
@@ -221,8 +222,23 @@ class _Outlets:
         """By id, by name, by address, else that of the file. Raises ValidationError."""
         for name in ("outlet_id", "outlet"):
             if values.get(name):
-                return self._by_name(name, values[name])
-        return self.by_address(values.get("address", ""))
+                found = self._looked_up(name, values[name])
+                break
+        else:
+            return self.by_address(values.get("address", ""))
+        # a file from elsewhere has ids that mean others here
+        if name == "outlet_id" and values.get("outlet") and self._named_otherwise(found, values["outlet"]):
+            said = values["outlet"][:80]
+            raise ValidationError(
+                {"outlet_id": f"{found.pk} is “{found}” here, and the line says “{said}”: have one of the two read."}
+            )
+        return found
+
+    def _named_otherwise(self, outlet: Source, said: str) -> bool:
+        key = (outlet.pk, said)
+        if key not in self._agree:
+            self._agree[key] = outlet in find(said[:2000]).offered
+        return not self._agree[key]
 
     def by_address(self, address: str) -> Source:
         read = host_and_path(address)
@@ -234,7 +250,7 @@ class _Outlets:
         where = f"No outlet is known for {read[0]}" if read else "Neither outlet nor address is given"
         raise ValidationError({"outlet": f"{where}: name one, or choose one for the whole file."})
 
-    def _by_name(self, field: str, said: str) -> Source:
+    def _looked_up(self, field: str, said: str) -> Source:
         key = f"{field} {said}"
         if key not in self._named:
             self._named[key] = _by_id(said) if field == "outlet_id" else _by_name(said)

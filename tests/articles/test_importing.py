@@ -218,14 +218,22 @@ def test_whose_article_it_is(courier):
         ["", "Ada Lund", "https://elsewhere.example/5", "5", TEXT],
         ["", "Twin", "https://elsewhere.example/6", "6", TEXT],
         ["999999", "", "https://elsewhere.example/7", "7", TEXT],
+        [str(post.pk), "The Courier", "https://elsewhere.example/8", "8", TEXT],
+        [str(post.pk), "Post", "https://elsewhere.example/9", "9", TEXT],
     ]
     imported = done(kept(table(given, columns)))
-    assert dict(Article.objects.values_list("title", "outlet")) == {"1": post.pk, "2": post.pk, "3": courier.pk}
+    assert dict(Article.objects.values_list("title", "outlet")) == {
+        "1": post.pk,
+        "2": post.pk,
+        "3": courier.pk,
+        "9": post.pk,
+    }
     assert [reason.partition(":")[2].strip()[:32] for _number, reason in refusals(imported)] == [
         "No outlet is known for elsewhere",
         "No outlet is called “Ada Lund”: ",
         "Several outlets are called “Twin”. "[:32].strip(),
         "There is no outlet 999999.",
+        f"{post.pk} is “The Harbour Post” here, and"[:32],
     ]
     assert {twin.name, other.name} == {"The Twin", "Twin"}
     chosen = done(kept(table(given[2:4], columns), outlet=post))
