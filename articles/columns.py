@@ -678,4 +678,17 @@ COUNTS = {
     ),
 }
 
-FILES = (RELAYS, STATEMENTS, CLAIMS, ARTICLES, OUTLETS, SOURCES, REDIRECTS, REACH, MATRIX, PASSED, *COUNTS.values())
+REFUSALS = File(
+    "refusals",
+    "One line of a file of articles, entry of a ZIP or record of a WARC that was refused when it was brought in.",
+    (
+        number("number", "Of the line, entry or record, from 1; a heading is line 1."),
+        text("reason", "Why it was refused."),
+        text("excerpt", "Its title, how it begins, or the entry's name."),
+    ),
+)
+
+FILES = (
+    *(RELAYS, STATEMENTS, CLAIMS, ARTICLES, OUTLETS, SOURCES, REDIRECTS, REACH, REFUSALS, MATRIX, PASSED),
+    *COUNTS.values(),
+)

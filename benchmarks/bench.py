@@ -3,7 +3,7 @@
 python -m benchmarks.bench                       10,000 articles, and 1,000,000 where that corpus is there
 python -m benchmarks.bench 10000 100000          these sizes
 python -m benchmarks.bench --generate            makes the corpora that are not there
-python -m benchmarks.bench --only pages files    some of the parts: pages, files, compared, review, reading
+python -m benchmarks.bench --only pages files    some of the parts: pages, files, compared, review, import, reading
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from benchmarks import corpus, files, reading, report, reviewers
+from benchmarks import corpus, files, importers, reading, report, reviewers
 from benchmarks.pages import EVERYTHING, Asked, Kind
 from benchmarks.reader import Failed, Reader, readers
 from tracker import database
 
 SIZES = [10_000, 1_000_000]
 QUICKLY_MADE = 10_000  # articles: a minute
-PARTS = ["pages", "files", "compared", "review", "reading"]
-CORPORA = {"pages", "files", "compared", "review"}  # parts that ask a database
+PARTS = ["pages", "files", "compared", "review", "import", "reading"]
+CORPORA = {"pages", "files", "compared", "review", "import"}  # parts that ask a database
 KEPT = Path(__file__).resolve().parent.parent / "var" / "bench" / "results.json"
 WARM = 2  # answers that are not counted: templates, plans and pages of the tables are loaded
 LEAST, MOST = 5, 15  # answers of which the median is taken
@@ -75,6 +75,7 @@ def main() -> None:
         smallest = min(urls)
         # first, since what somebody is connected to cannot be copied; at the size that is copied in seconds
         reviewed = reviewers.measured(urls[smallest], progress.say) if "review" in options.only else None
+        brought = importers.measured(urls[smallest], progress.say) if "import" in options.only else None
         asked = stack.enter_context(readers(urls))
         sizes = list(urls)
         facts = {size: reader.facts() for size, reader in asked.items()}
@@ -106,6 +107,12 @@ def main() -> None:
             sentence = report.review_sentence(smallest, reviewed)
             print(f"\n{sentence}")
             _write(options, "review", f"{head}\n\n{sentence}")
+        if brought:
+            progress.clear()
+            _keep("import", brought)
+            sentence = importers.sentence(brought)
+            print(f"\n{sentence}")
+            _write(options, "import", f"{head}\n\n{sentence}")
 
 
 def _read(options: argparse.Namespace, progress: Progress) -> None:

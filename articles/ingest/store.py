@@ -146,8 +146,8 @@ def _store(arrival: Arrival, answer: fetch.Fetched, page: Page) -> None:
             suggesting.suggest(article)
             suggest_notices(article, capture.revision, page.notices)
         if is_new:
-            _credits(article, _said_credits(arrival), BY_FEED)
-            _credits(article, [(name, "") for name in page.credits], BY_PAGE)
+            suggest_credits(article, _said_credits(arrival), BY_FEED)
+            suggest_credits(article, [(name, "") for name in page.credits], BY_PAGE)
         capture.article = article
         capture.save()
         arrival.article = article
@@ -203,7 +203,7 @@ def _said_credits(arrival: Arrival) -> list[tuple[str, str]]:
     return [(name, str(arrival.said.get("source_address", "")))] if name else []
 
 
-def _credits(article: Article, named: list[tuple[str, str]], found_by: str) -> None:
+def suggest_credits(article: Article, named: list[tuple[str, str]], found_by: str) -> None:
     """Suggests that the whole text is taken from those who are named, unless that is the outlet itself."""
     for printed, address in named[:MOST_CREDITS]:
         name = " ".join(printed.split())[:300]

@@ -10,6 +10,7 @@ from articles.models.article import (
 )
 from articles.models.claim import Claim, Figure, Match
 from articles.models.desk import BulkJob, ErrorReport, MarkingStep
+from articles.models.imports import Import, ImportLine
 from articles.models.ingest import Arrival, Capture, Feed, FeedHealth, Host
 from articles.models.job import Job, JobError
 from articles.models.merge import Merge, MergeMove
@@ -38,6 +39,8 @@ __all__ = [
     "FeedHealth",
     "Figure",
     "Host",
+    "Import",
+    "ImportLine",
     "Job",
     "JobError",
     "MarkingStep",

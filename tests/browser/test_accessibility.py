@@ -9,9 +9,10 @@ from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
 from playwright.sync_api import expect
 
-from articles import actions, correcting, marking, merging
+from articles import actions, correcting, importing, marking, merging
 from articles.ingest import store
 from articles.marking import FigureData, Who
 from articles.models import Arrival, Article, Capture, Claim, ErrorReport, FeedHealth, Relay, Statement
@@ -50,6 +51,13 @@ COMPONENTS = (
 )
 COMPONENTS += ("matrix", "matrix, grouped", "counts", "counts by source", "two outlets, one list")
 LISTS = ("relays", "statements", "claims", "articles", "outlets", "sources")
+
+
+@pytest.fixture(autouse=True)
+def captures(settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "captures": {"BACKEND": "articles.ingest.evidence.CaptureFiles", "OPTIONS": {"location": str(tmp_path)}}
+    }
 
 
 def fill(user) -> SimpleNamespace:
@@ -110,7 +118,17 @@ def fill(user) -> SimpleNamespace:
         size=12345,
         fetched_at=article.first_seen_at,
     )
+    body = f"title,text,address,outlet\n{LONG},{LONG},https://courier.example/i,\n,{LONG},,\n".encode()
+    looked, running, imported = (
+        importing.keep(ContentFile(body, name=f"{LONG[:200]}.csv"), by=user, suggests=False) for _ in range(3)
+    )
+    for one in (running, imported):
+        importing.start(one, trial=False, enqueue=lambda imported: None)
+    importing.run(imported.pk, enqueue=lambda imported: None)
     return SimpleNamespace(
+        looked=looked.pk,
+        running=running.pk,
+        imported=imported.pk,
         feed=feed.pk,
         waiting=asked[0],
         refused=asked[1],
@@ -174,6 +192,12 @@ def pages(row: SimpleNamespace) -> dict[str, str]:
         "an arrival that waits": f"/arrivals/{row.waiting}/",
         "an arrival that was refused": f"/arrivals/{row.refused}/",
         "an arrival that is stored": f"/arrivals/{row.stored}/",
+        "files of articles": "/imports/",
+        "bring in a file": "/imports/add/",
+        "a look at a file": f"/imports/{row.looked}/",
+        "a file under way": f"/imports/{row.running}/",
+        "the report of a file": f"/imports/{row.imported}/",
+        "lines of a file that were refused": f"/imports/{row.imported}/?outcome=refused",
         "feeds": "/feeds/",
         "a feed": f"/feeds/{row.feed}/",
         "review": "/review/",

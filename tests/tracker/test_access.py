@@ -5,13 +5,14 @@ from contextlib import contextmanager
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver
 
 from articles import actions, correcting, exports, marking, merging, naming
 from articles.ingest import store
-from articles.models import BulkJob, ErrorReport, Relay
+from articles.models import BulkJob, ErrorReport, Import, Relay
 from tests.articles.test_desk import article_of, edit_data, edit_form, statement_of
 from tests.factories import (
     make_article,
@@ -85,8 +86,11 @@ def test_the_document_says_what_the_table_says():
 
 
 @pytest.fixture
-def record(db):
+def record(db, settings, tmp_path):
     """{address: where it is tried}, and what is sent there: every form filled in so that it is taken."""
+    settings.STORAGES = settings.STORAGES | {
+        "captures": {"BACKEND": "articles.ingest.evidence.CaptureFiles", "OPTIONS": {"location": str(tmp_path)}}
+    }
     outlet = make_outlet("The Courier")
 
     def rows_of(user):
@@ -108,6 +112,16 @@ def record(db):
             "arrivals": arrival,
             "notices": correcting.add_notice(article, kind="correction", printed="Correction: it rained.", by=user),
             "feeds": feed,
+            "imports": Import.objects.create(
+                file_name="a.csv",
+                kind="csv",
+                sha256="0" * 64,
+                size=1,
+                columns=["title", "text", "address"],
+                mapping={"title": "title", "text": "text", "address": "address"},
+                encoding="utf-8",
+                delimiter=",",
+            ),
             "articles": article,
             "review/articles": article,
             "statements": statement,
@@ -160,6 +174,19 @@ def record(db):
             "arrivals/add/": {"address": f"https://courier.example/other-{article.pk}"},
             "arrivals/<int:pk>/ask-again/": {},
             "feeds/<int:pk>/poll/": {},
+            "imports/add/": {
+                "file": SimpleUploadedFile("a.csv", b"title,text,address\nOne,First,https://a.example/1\n")
+            },
+            "imports/<int:pk>/start/": {
+                "column_0": "title",
+                "column_1": "text",
+                "column_2": "address",
+                "encoding": "utf-8",
+                "delimiter": "comma",
+                "do": "store",
+            },
+            "imports/<int:pk>/stop/": {},
+            "imports/<int:pk>/go-on/": {},
             "review/decide/": {"kind": "statement", "id": statement.pk, "state": "unsure"},
             "review/next/": {},
             "review/undo/": {},

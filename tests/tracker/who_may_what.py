@@ -117,6 +117,16 @@ GET   feeds/                            login no    no    yes   yes    how feeds
 GET   feeds/<int:pk>/                   login no    no    yes   yes    how a feed is doing
 POST  feeds/<int:pk>/poll/              login no    no    yes   yes    have a feed polled now
 GET   articles/<int:pk>.warc.gz         login no    no    no    yes    download what was fetched, as WARC
+GET   imports/                          login no    no    yes   yes    files of articles that were brought in
+GET   imports/add/                      login no    no    yes   yes    the form that takes a file
+POST  imports/add/                      login no    no    yes   yes    send a file
+GET   imports/template.csv              login no    no    yes   yes    a CSV file to fill in
+GET   imports/template.jsonl            login no    no    yes   yes    a JSON Lines file to fill in
+GET   imports/<int:pk>/                 login no    no    yes   yes    a look at a file, how far it is, its report
+POST  imports/<int:pk>/start/           login no    no    yes   yes    try a file out, or have it stored
+POST  imports/<int:pk>/stop/            login no    no    yes   yes    stop it
+POST  imports/<int:pk>/go-on/           login no    no    yes   yes    go on with the rest
+GET   imports/<int:pk>/refusals.csv     login no    no    yes   yes    download its refused lines
 
 Review
 GET   review/                           login no    no    yes   yes    the review desk
@@ -207,6 +217,7 @@ ADMIN = {
     "articles/arrival": "view",
     "articles/capture": "view",
     "articles/host": "view",
+    "articles/import": "view",
 }
 
 MEANINGS = {
