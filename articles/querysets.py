@@ -11,6 +11,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left
+from django.db.models.lookups import LessThan
 
 from sources.models import Alias, Ownership, Source
 from sources.printed import name_key
@@ -457,6 +458,82 @@ class MergeQuerySet(models.QuerySet):
     def saying(self, words: str) -> MergeQuerySet:
         """Whose reason, or one of whose names, holds `words`, case aside."""
         return self.filter(Q(reason__icontains=words) | Q(kept_name__icontains=words) | Q(merged_name__icontains=words))
+
+
+# Of a copy, what credits nobody for the words; and what stands against calling a copy uncredited: a credit that nobody
+# has rejected, also one that still waits for a decision.
+NOT_OF_WORDS = ("photo", "video")
+STANDING = ("accepted", "suggested", "unsure", "disputed")
+
+
+def _naming(article: Any, **source: Any) -> Any:
+    """Mentions in `article` (a column of an outer row) that a credit line, attribution or via there names."""
+    credits = rows("Credit").filter(mention=OuterRef("pk"), state__in=STANDING).exclude(role__in=NOT_OF_WORDS)
+    attributions = rows("Attribution").filter(mention=OuterRef("pk"), statement__state__in=STANDING)
+    vias = rows("Via").filter(mention=OuterRef("pk"), statement__state__in=STANDING)
+    return (
+        rows("Mention").filter(article=article, **source).filter(Exists(credits) | Exists(attributions) | Exists(vias))
+    )
+
+
+def _earlier(first: str, second: str) -> Case:
+    """Whether `first` was published before `second`, for certain: to the minute, or on an earlier UTC day."""
+    to_the_minute = Q(**{f"{first}__published_precision": "minute", f"{second}__published_precision": "minute"})
+    before = Q(**{f"{first}__published_at__lt": F(f"{second}__published_at")})
+    another_day = LessThan(UTCDay(F(f"{first}__published_at")), UTCDay(F(f"{second}__published_at")))
+    return Case(When(before & (to_the_minute | Q(another_day)), then=Value(True)), default=Value(False))
+
+
+class CopyPairQuerySet(models.QuerySet):
+    def of_living(self) -> CopyPairQuerySet:
+        """Without pairs of which one article was merged into another one."""
+        return self.exclude(article__in=merged_articles()).exclude(other__in=merged_articles())
+
+    def about(self, article: Article) -> CopyPairQuerySet:
+        return self.filter(Q(article=article) | Q(other=article))
+
+    def in_states(self, states: Collection[str]) -> CopyPairQuerySet:
+        return self.filter(state__in=states)
+
+    def suggested(self) -> CopyPairQuerySet:
+        return self.filter(state="suggested")
+
+    def accepted(self) -> CopyPairQuerySet:
+        return self.filter(state="accepted")
+
+    def with_order(self) -> CopyPairQuerySet:
+        """Adds `article_is_earlier` and `other_is_earlier`; at most one is true."""
+        return self.annotate(
+            article_is_earlier=_earlier("article", "other"), other_is_earlier=_earlier("other", "article")
+        )
+
+    def with_credited(self) -> CopyPairQuerySet:
+        """Adds `credited`: the later article names the other's outlet in a credit line, attribution or via, or both
+        name one agency so. Where nobody knows which is later, either may be the one that credits."""
+        there_too = _naming(OuterRef(OuterRef("other_id")), source=OuterRef("source"))
+        both = _naming(OuterRef("article_id"), source__kind="agency").filter(Exists(there_too))
+        return self.with_order().annotate(
+            credited=Case(
+                When(
+                    Q(article_is_earlier=False)
+                    & Exists(_naming(OuterRef("article_id"), source=OuterRef("other__outlet")))
+                    | Q(other_is_earlier=False)
+                    & Exists(_naming(OuterRef("other_id"), source=OuterRef("article__outlet")))
+                    | Exists(both),
+                    then=Value(True),
+                ),
+                default=Value(False),
+            )
+        )
+
+    def for_listing(self) -> CopyPairQuerySet:
+        """What has most words in common first, with all that one list row shows, in one query."""
+        return (
+            self.with_credited()
+            .select_related("article__outlet", "other__outlet", "decided_by")
+            .defer("passages", "article__note", "other__note")
+            .order_by("-own_words", "pk")
+        )
 
 
 class RelayQuerySet(PublishedQuerySet):

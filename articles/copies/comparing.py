@@ -26,7 +26,7 @@ class Passage:
 
     a: Span
     b: Span
-    words: int  # that both have
+    words: int  # that both have; two characters count as one in scripts without spaces
     quoted: int  # of these, inside quotation marks in both texts: somebody else's words
 
     @property
@@ -60,9 +60,10 @@ def compare(text_a: str, text_b: str) -> Comparison:
     if mirrored:
         text_a, text_b, a, b = text_b, text_a, b, a
     similarity = _jaccard(a, b)
-    passages = list(_passages(text_a, a, text_b, b))
-    paired = sum(passage.words for passage in passages)
-    shares = (paired / len(a) if len(a) else 0.0, paired / len(b) if len(b) else 0.0)
+    found = list(_passages(text_a, a, text_b, b))
+    passages = [passage for passage, _weight in found]
+    paired = sum(weight for _passage, weight in found)
+    shares = (paired / sum(a.weights) if paired else 0.0, paired / sum(b.weights) if paired else 0.0)
     if mirrored:
         passages = [Passage(one.b, one.a, one.words, one.quoted) for one in passages]
         shares = shares[::-1]
@@ -84,23 +85,28 @@ class _Run:
     length: int
 
 
-def _passages(text_a: str, a: Words, text_b: str, b: Words) -> Iterator[Passage]:
+def _passages(text_a: str, a: Words, text_b: str, b: Words) -> Iterator[tuple[Passage, int]]:
     paired = _paired(a, b)
     if not paired:
         return
     quoted_a, quoted_b = (_quoted(text, one) for text, one in ((text_a, a), (text_b, b)))
     for chain in _apart(_chains(paired), a.weights):
-        if _weight(chain, a.weights) < 2 * PASSAGE:
+        weight = _weight(chain, a.weights)
+        if weight < 2 * PASSAGE:
             continue
         quoted = sum(
-            quoted_a[run.a + offset] and quoted_b[run.b + offset] for run in chain for offset in range(run.length)
+            a.weights[run.a + offset]
+            for run in chain
+            for offset in range(run.length)
+            if quoted_a[run.a + offset] and quoted_b[run.b + offset]
         )
-        yield Passage(
+        passage = Passage(
             a.span(chain[0].a, chain[-1].a + chain[-1].length),
             b.span(chain[0].b, chain[-1].b + chain[-1].length),
-            sum(run.length for run in chain),
-            quoted,
+            weight // 2,
+            quoted // 2,
         )
+        yield passage, weight
 
 
 def _quoted(text: str, its: Words) -> bytearray:

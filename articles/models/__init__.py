@@ -9,6 +9,7 @@ from articles.models.article import (
     Revision,
 )
 from articles.models.claim import Claim, Figure, Match
+from articles.models.copies import CopyPair, CopySearch, Fingerprint
 from articles.models.desk import BulkJob, ErrorReport, MarkingStep
 from articles.models.merge import Merge, MergeMove
 from articles.models.names import DecidedMention, NameDecision, NameInArticle, NameQuestion, OpenName
@@ -26,10 +27,13 @@ __all__ = [
     "BulkJob",
     "Claim",
     "CopyGroup",
+    "CopyPair",
+    "CopySearch",
     "Credit",
     "DecidedMention",
     "ErrorReport",
     "Figure",
+    "Fingerprint",
     "MarkingStep",
     "Match",
     "Mention",

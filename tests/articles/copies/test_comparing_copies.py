@@ -1,5 +1,6 @@
 """What two texts have in common: found where it is, exact, the same from both sides, in linear time."""
 
+import itertools
 import subprocess
 import sys
 import tracemalloc
@@ -140,7 +141,7 @@ def test_passages_lie_apart_and_have_what_they_say(one, other):
     found = compare(one, other)
     for text, spans in ((one, [p.a for p in found.passages]), (other, [p.b for p in found.passages])):
         spans = sorted(spans)
-        assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
         assert all(0 <= start < end <= len(text) for start, end in spans)
     for passage in found.passages:
         assert passage.words >= PASSAGE
@@ -150,7 +151,7 @@ def test_passages_lie_apart_and_have_what_they_say(one, other):
             # both begin and end with words that are paired
             there = printed(other if text is one else one, other_span)
             assert (here[0], here[-1]) == (there[0], there[-1])
-    assert 0 <= found.similarity <= 1 and 0 <= found.a_in_b <= 1 and 0 <= found.b_in_a <= 1
+    assert all(0 <= share <= 1 for share in (found.similarity, found.a_in_b, found.b_in_a))
 
 
 @given(
