@@ -7,6 +7,7 @@ articles/querysets.py; here is only how an address is read.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import difflib
 import re
@@ -377,6 +378,10 @@ class Asked(django_filters.Filter):
         self.field_class = field_class
         super().__init__(label=label, **extra)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Asked:
+        """A FilterSet copies its filters for every request, to tell them apart; what they hold never changes."""
+        return copy.copy(self)
+
 
 def _sources(label: str, help_text: str = "", **extra: Any) -> Callable[[], Asked]:
     return lambda: Asked(SourcesField, label, help_text=help_text, **extra)
@@ -493,6 +498,7 @@ class ListFilter(django_filters.FilterSet):
     usual: dict[str, str] = {}
     # names whose meaning or label differs on this list
     here: dict[str, Callable[[], Asked]] = {}
+    _form_class: type[FilterForm]
 
     class Meta:
         form = FilterForm
@@ -507,6 +513,13 @@ class ListFilter(django_filters.FilterSet):
             words = [(sign + word, sign + word) for word in cls.sorts for sign in ("", "-")]
             filters["sort"] = Asked(OneChoiceField, "Sort", choices=words, widget=forms.HiddenInput)
         return filters
+
+    def get_form_class(self) -> type[FilterForm]:
+        """Made once a list: its fields hang on nothing that a request says, and there are two dozen of them."""
+        made = type(self)
+        if "_form_class" not in vars(made):
+            made._form_class = super().get_form_class()
+        return made._form_class
 
     @property
     def form(self) -> FilterForm:

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Left
+from django.db.models.functions import Coalesce, Left, Now
 from django.db.models.lookups import LessThan
 
 from sources.models import Alias, Ownership, Source
@@ -765,3 +765,27 @@ class ListedSourceQuerySet(SourceQuerySet):
 def listed_sources() -> ListedSourceQuerySet:
     """All living sources, as lists ask for them."""
     return ListedSourceQuerySet(Source).filter(merged_into=None)
+
+
+class JobQuerySet(models.QuerySet):
+    """Jobs of the queue, told apart by the database's clock: that of the workers."""
+
+    def waiting(self) -> Self:
+        """May be taken by a worker now, or as soon as one has room."""
+        return self.filter(Q(scheduled_at=None) | Q(scheduled_at__lte=Now()), status="todo")
+
+    def for_later(self) -> Self:
+        """Not before a time that has not come: planned so, or a pause after an error."""
+        return self.filter(status="todo", scheduled_at__gt=Now())
+
+    def under_way(self) -> Self:
+        return self.filter(status="doing")
+
+    def failed(self) -> Self:
+        """Not tried again by themselves."""
+        return self.filter(status="failed")
+
+    def stalled(self, seconds: float) -> Self:
+        """Under way at a worker that was told off, or that gave no sign of life for `seconds`."""
+        silent = Q(worker__last_heartbeat__lt=Now() - dt.timedelta(seconds=seconds))
+        return self.under_way().filter(Q(worker=None) | silent)

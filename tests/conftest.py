@@ -25,6 +25,23 @@ hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
 
 
+@pytest.fixture(autouse=True)
+def empty_queue(request):
+    """Tests that commit leave no jobs behind: the flush after them does not know Procrastinate's tables."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if not commits and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for table in ("periodic_defers", "jobs", "workers"):
+            cursor.execute(f"DELETE FROM procrastinate_{table}")
+
+
 @pytest.fixture
 def connection_queries():
     """How many queries a request runs: connection_queries(lambda: client.get(...))."""

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from articles.models import Article, BulkJob, Credit, ErrorReport, Match, Mention, Statement
+from articles.models import Article, BulkJob, Credit, ErrorReport, Job, Match, Mention, Statement
 from sources.curation import capped
 from sources.models import LikelyDuplicate, Source
 
@@ -116,6 +116,7 @@ def waiting() -> list[tuple[str, list[Queue]]]:
                 for state, label in ((BulkJob.State.STOPPED, "stopped"), (BulkJob.State.RUNNING, "under way"))
             ],
         ),
+        ("Work in the background", [Queue("failed jobs", _list("articles_job", "state=failed"), Job.objects.failed())]),
     ]
 
 

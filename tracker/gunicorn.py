@@ -37,11 +37,26 @@ def end_with_parent(signum: signal.Signals) -> None:
         ctypes.CDLL(None).prctl(set_parent_death_signal, int(signum))
 
 
-def post_fork(server: Any, worker: Any) -> None:
-    # until the worker has handlers of its own it has the arbiter's, which only take note: told to stop while it
-    # still loads Django, it would stay for the whole graceful_timeout
-    for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+
+
+def on_starting(server: Any) -> None:
+    # until a worker has handlers of its own it has the arbiter's, which only take note: told to stop before it
+    # runs, or while it loads Django, it would stay for the whole graceful_timeout
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, STOPS),
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS),
+        after_in_child=_end_when_told,
+    )
+
+
+def _end_when_told() -> None:
+    for signum in STOPS:
         signal.signal(signum, lambda *_: os._exit(0))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+
+
+def post_fork(server: Any, worker: Any) -> None:
     # a worker would notice in a second, and until then hold port and database against the next start
     end_with_parent(signal.SIGKILL)
     if os.getppid() != server.pid:

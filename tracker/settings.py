@@ -94,6 +94,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "pgtrigger",
     "pghistory",
+    # before ours: its tables and its app are there when our tasks are loaded
+    "procrastinate.contrib.django",
     "sources",
     "articles",
     "tracker",
@@ -145,6 +147,29 @@ EXPORT_CONNECTIONS = whole_number("EXPORT_CONNECTIONS", 3, 1, 50)
 
 # one trigger call a statement, not a row: design.md has the measurement
 PGHISTORY_LEVEL = pgtrigger.Statement
+
+# --- the queue and its workers ------------------------------------------------------------
+
+# what one worker runs at once, each in a thread with a connection of its own
+WORKER_JOBS = whole_number("WORKER_JOBS", 4, 1, 1000)
+# seconds between two signs of life of a worker, and after which silence it is taken for dead
+WORKER_HEARTBEAT = whole_number("WORKER_HEARTBEAT", 10, 1, 600)
+WORKER_STALLED = whole_number("WORKER_STALLED", 30, 2, 3600)
+if WORKER_STALLED < 2 * WORKER_HEARTBEAT:
+    raise ImproperlyConfigured(
+        "WORKER_STALLED is less than two WORKER_HEARTBEAT: live workers would be taken for dead."
+    )
+# seconds between two looks for jobs that dead workers left
+WORKER_RESCUE = whole_number("WORKER_RESCUE", 60, 1, 60)
+# seconds that running jobs are given when a worker is told to stop, before they are asked to break off
+WORKER_GRACE = whole_number("WORKER_GRACE", 50, 0, 3600)
+# a file that is touched with every sign of life, for a container's health check; none without it
+WORKER_FILE = os.environ.get("WORKER_FILE", "").strip()
+# seconds before a job that failed is tried again; doubled with each attempt
+JOB_PAUSE = whole_number("JOB_PAUSE", 30, 1, 3600)
+# days that jobs are kept when they are done, and when they have failed
+JOB_DAYS = whole_number("JOB_DAYS", 7, 1, 3650)
+FAILED_JOB_DAYS = whole_number("FAILED_JOB_DAYS", 90, 1, 3650)
 
 # --- who may come in ------------------------------------------------------------------
 

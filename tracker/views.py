@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles import queue
 from articles.models import Article, Claim, ErrorReport, OpenName, Relay, Statement
 from articles.pagination import CappedPaginator
 from articles.reports import coverage, coverage_addresses
@@ -100,15 +101,22 @@ def help_page(request):
 @never_cache
 @require_safe
 def healthz(request):
-    """200 where the database answers and every migration is in it; else 503, without saying more."""
+    """200 where the database answers and every migration is in it; else 503, without saying more.
+
+    Whether a worker is alive is told beside that: it is to be seen, but a web server is not unwell for it, and one
+    that was restarted would be no better.
+    """
     found = {"database": "ok", "migrations": "ok"}
+    worker = "unknown"
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             found["migrations"] = "missing"
+        else:
+            worker = "ok" if queue.workers() else "none"
     except DatabaseError:
         found = {"database": "down", "migrations": "unknown"}
     is_well = all(value == "ok" for value in found.values())
-    return JsonResponse(found, status=200 if is_well else 503)
+    return JsonResponse(found | {"worker": worker}, status=200 if is_well else 503)

@@ -2,8 +2,10 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils.html import format_html_join
 
 from articles.admin.base import SHOWN_BEFORE, InPieces
+from articles.affiliations import said_of
 from sources.admin import SOURCE_ADMINS, LikelyDuplicateAdmin, told
 from sources.curation import row_link
 from sources.models import LikelyDuplicate
@@ -11,6 +13,33 @@ from sources.models import LikelyDuplicate
 
 class CheckedInPieces(InPieces):
     actions = ["check_off", "renew", "merge"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "said"]
+
+    def get_fieldsets(self, request, obj=None):
+        *others, (name, curation) = super().get_fieldsets(request, obj)
+        return [*others, (name, curation | {"fields": [*curation["fields"], "said"]})]
+
+    @admin.display(description="said of it in articles")
+    def said(self, source):
+        """Suggested affiliations: staff record one, or leave it."""
+        found = said_of(source) if source.pk else []
+        if not found:
+            return "no affiliation that is not recorded below"
+        return format_html_join(
+            "",
+            '<p class="said">“{}”, in {} ({}). <a href="{}">Record this affiliation…</a></p>',
+            (
+                (
+                    said.printed,
+                    "1 article" if said.articles == 1 else f"{said.articles:,} articles",
+                    row_link(said.last),
+                    said.address(source),
+                )
+                for said in found
+            ),
+        )
 
     @admin.action(description="Mark as checked", permissions=["change"])
     def check_off(self, request, queryset):

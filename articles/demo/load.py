@@ -6,23 +6,23 @@ import datetime as dt
 from decimal import Decimal
 
 from django.contrib.auth.models import User
-from django.db import transaction
 
 from articles import actions, marking, steps
 from articles.demo.corpus import demo_corpus
 from articles.demo.schema import DemoArticle, DemoCorpus, DemoMention, DemoSource, DemoSpan, DemoStatement
 from articles.marking import CreditData, Credited, FigureData, Provenance, StatementData, ViaData, Who
 from articles.models import Article, Claim, CopyGroup, Mention, Statement
+from articles.relays import together
 from sources.models import Affiliation, Alias, Domain, Ownership, Source
 from sources.printed import name_key
 
 
-@transaction.atomic
 def load_demo(editor: User) -> dict[str, int]:
     """Loads everything, as if `editor` had marked it; {what: rows}. All or nothing."""
     corpus = demo_corpus()
     loader = _Loader(corpus, editor)
-    loader.load()
+    with together():
+        loader.load()
     return {
         "sources": len(corpus.sources),
         "articles": len(corpus.articles),

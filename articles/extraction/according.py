@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from articles.extraction.clause_words import relative_end
 from articles.extraction.phrases import is_time, phrase_before, phrase_end
 from articles.extraction.statement import Proposal, Range
 from articles.extraction.tokens import SENTENCE_ENDS, Text
@@ -115,9 +116,11 @@ def _accounts(cut: Text, number: int) -> list[Proposal]:
             start = phrase_before(cut, at, sentence.first)
             place = (at, at + 1, start, at) if start < at else None
         elif word == "so":
-            turned = at > sentence.first and (cut.raw[at - 1] == "," or cut.quote_at[at - 1] >= 0)
+            turned = at == sentence.first or cut.raw[at - 1] in ",–—" or cut.quote_at[at - 1] >= 0
             if turned and at + 1 < last and (cut.capital(at + 1) or cut.tags[at + 1] & {"determiners", "possessives"}):
                 end = phrase_end(cut, at + 1, last)
+                if at == sentence.first and not (end < last and cut.raw[end] in ":,"):
+                    continue  # "So der Sprecher: ..."
                 closes = end >= last or not cut.is_word(end) or bool(cut.tags[end] & {"adverbs", "prepositions"})
                 place = (at, at + 1, at + 1, end) if closes and "finite" not in cut.tags[at + 1] else None
         else:
@@ -129,14 +132,24 @@ def _accounts(cut: Text, number: int) -> list[Proposal]:
                 end = phrase_end(cut, at + 1, last, appositions=False)
                 place = (at, at + 1, at + 1, end) if end > at + 1 else None
         if place:
-            content = _around(cut, sentence.first, last, min(place[0], place[2]), max(place[1], place[3]))
+            turned = word == "so"
+            behind = max(place[1], place[3])
+            behind = _speaker_end(cut, behind, last) if turned else relative_end(cut, behind, last)
+            content = _around(cut, sentence.first, last, min(place[0], place[2]), behind, whole=turned)
             if content:
                 found.append(Proposal("according to", number, place[:2], place[2:], content))
     return found
 
 
-def _around(cut: Text, low: int, last: int, at: int, end: int) -> list[Range]:
-    """The sentence without the words from `at` to `end`, as far as it is one clause with them."""
+def _speaker_end(cut: Text, end: int, last: int) -> int:
+    """Behind "so Talbot weiter gegenüber dem Kurier": all up to a comma, a stop or a quotation is about the speaker."""
+    while end < last and cut.raw[end] not in ",:;–—" and cut.quote_at[end] < 0:
+        end += 1
+    return relative_end(cut, end, last) if end < last else end
+
+
+def _around(cut: Text, low: int, last: int, at: int, end: int, *, whole: bool) -> list[Range]:
+    """The sentence without the words from `at` to `end`, unless `whole` as far as it is one clause with them."""
     before, behind = at, end
     while before > low and cut.raw[before - 1] in ",–—(":
         before -= 1
@@ -145,7 +158,7 @@ def _around(cut: Text, low: int, last: int, at: int, end: int) -> list[Range]:
     if cut.tags[at - 1] & {"conjunctions"} and at > low:
         before = low  # "..., und nach Angaben der Stadt ...": what stands behind is told
     # "weil die Truppe nach Angaben der Stadt überfordert ist": the clause alone is told
-    for near in range(before - 1, low, -1):
+    for near in range(before - 1, low, -1) if not whole else ():
         if cut.raw[near] == "," and cut.quote_at[near] < 0:
             if cut.tags[near + 1] & {"subordinators", "relatives"}:
                 low = near + 1

@@ -2,44 +2,10 @@
 
 from __future__ import annotations
 
+from articles.extraction.clause_words import BREAKS, speaks
 from articles.extraction.phrases import is_time, phrase_before, phrase_end, starts_phrase
 from articles.extraction.statement import Proposal, Range
 from articles.extraction.tokens import SENTENCE_ENDS, Text
-
-_BREAKS = frozenset(",:;–—(")
-
-
-def main_subject(cut: Text, number: int) -> Range | None:
-    """Who acts in the main clause of a sentence: its subject, or the "von ..." of a passive; None if none is told."""
-    sentence = cut.sentences[number]
-    first, last = sentence.first, sentence.last
-    if cut.tags[first] & {"subordinators"}:
-        first = next((n for n in range(first, last) if cut.raw[n] == "," and cut.quote_at[n] < 0), first)
-    for at in range(first + 1, last):
-        if cut.quote_at[at] < 0 and is_finite(cut, at):
-            clause = Clause(cut, number, at, [])
-            return clause.agent() or clause.subject()
-    return None
-
-
-def holder(cut: Text, number: int, noun: int) -> Range | None:
-    """Who "vertritt die Ansicht" or "ist überzeugt": the subject of the verb that makes a statement of the noun."""
-    low = cut.sentences[number].first
-    for at in range(noun - 1, low - 1, -1):
-        if cut.quote_at[at] >= 0 or cut.raw[at] in ",:;":
-            return None
-        if cut.tags[at] & {"holding"} and not cut.capital(at):
-            return Clause(cut, number, at, []).subject()
-    return None
-
-
-def is_finite(cut: Text, at: int) -> bool:
-    if cut.capital(at) or not cut.is_word(at):
-        return False
-    tags = cut.tags[at]
-    if tags:
-        return bool(tags & {"auxiliaries", "finite", "cue", "reported_mood"})
-    return cut.words[at].endswith(("te", "ten", "t"))
 
 
 class Clause:
@@ -66,7 +32,7 @@ class Clause:
                     return near + 1
             elif near == opening:
                 continue
-            elif cut.raw[near] in _BREAKS:
+            elif cut.raw[near] in BREAKS:
                 opening = self._insertion(near)
                 if opening is None:
                     return near + 1
@@ -136,8 +102,31 @@ class Clause:
             cut.tags[behind] & {"nominative_pronouns"}
             or (cut.tags[fore[1] - 1] & {"claim_nouns", "account_nouns"} and self._nominative(behind))
             or (cut.words[fore[0]] == "der" and self._outlet(fore) and self._nominative(behind))
+            or (self._is_thing(fore) and self._acts(behind))
         )
         return (self._middle(verb) if turned else None) or fore
+
+    def behind(self, verb: int) -> Range | None:
+        """The subject behind the verb, where it is none that is told something."""
+        return self._middle(verb)
+
+    def _is_thing(self, phrase: Range) -> bool:
+        """ "Diese Entscheidung kommentierte Doe": what was spoken of stands first, and is nobody that speaks."""
+        cut, (first, last) = self.cut, phrase
+        if cut.words[first] not in ("diese", "dieses"):
+            return False
+        return not any(cut.capital(n) and speaks(cut, n) for n in range(first + 1, last))
+
+    def _acts(self, at: int) -> bool:
+        """Whether a subject stands here that speaks: a name, or an article with a noun of people."""
+        cut = self.cut
+        if not self._nominative(at) or (cut.tags[at] & {"time", "pronouns"} and not cut.tags[at] & {"determiners"}):
+            return False
+        noun = next((n for n in range(at, min(at + 5, self.end)) if cut.capital(n)), None)
+        if noun is None or cut.tags[noun] & {"outlet_names", "time"}:
+            return False
+        full = noun == at and at + 1 < self.end and cut.capital(at + 1)  # "Ines Talbot", where "Boote" may be an object
+        return full or speaks(cut, noun)
 
     def subject(self) -> Range | None:
         return self._source(self.at)
@@ -164,7 +153,7 @@ class Clause:
             first += 1  # "Auch die Stadt sagte"
         if first >= verb or not starts_phrase(cut, first) or cut.tags[first] & {"prepositions", "adverbs"}:
             return None
-        if self._oblique(first) and cut.words[first] != "beide":
+        if cut.tags[first] & {"time_adjectives"} or (self._oblique(first) and cut.words[first] != "beide"):
             return None
         end = phrase_end(cut, first, verb)
         end = verb if end < verb and cut.raw[verb - 1] == "," else end
@@ -193,7 +182,8 @@ class Clause:
             if "nominative_pronouns" in tags or cut.words[at] in ("sie", "es"):
                 return (at, at + 1) if cut.words[at] != "es" else None
             if (
-                tags & {"adverbs", "time", "particles"}
+                tags & {"adverbs", "time"}
+                or (tags & {"particles"} and not tags & {"determiners", "prepositions"})
                 or cut.raw[at].isdigit()
                 or (cut.raw[at] == "." and cut.raw[at - 1].isdigit())
             ):
@@ -201,8 +191,12 @@ class Clause:
                 continue
             if tags & {"prepositions"} or self._oblique(at):
                 end = phrase_end(cut, at + bool(tags & {"prepositions"}), self.end, appositions=False)
+                if tags & {"prepositions"} and at + 1 < self.end and "manner_nouns" in cut.tags[at + 1]:
+                    end = at + 2  # "sagte auf Anfrage | Ines Talbot"
                 if end <= at:
                     return None
+                if end >= self.end:
+                    return self._swallowed(at + 2, end)
                 at = end
                 skipped += 1
                 continue
@@ -210,6 +204,16 @@ class Clause:
                 return None
             end = phrase_end(cut, at, limit)
             return (at, end) if end > at else None
+        return None
+
+    def _swallowed(self, first: int, last: int) -> Range | None:
+        """ "nach dem Treffen in Norden | der Minister": a subject that looks like a genitive of the noun before it."""
+        cut = self.cut
+        for at in range(last - 2, first - 1, -1):
+            if cut.tags[at] & {"prepositions"}:
+                return None
+            if cut.words[at] in ("der", "die", "das", "ein", "eine") and cut.capital(at + 1) and speaks(cut, at + 1):
+                return at, last
         return None
 
     def _joint(self, verb: int) -> int | None:
@@ -240,12 +244,10 @@ class Clause:
     def _impersonal(self) -> Range | None:
         """ "in dem Brief heißt es", "..., hieß es aus der Stadt": the place stands for the source."""
         cut = self.cut
-        if (
-            "hervor" in cut.words[self.at : self.end]
-            and self.at > self.first
-            and "prepositions" in cut.tags[self.first]
-        ):
-            return self.first, self.at  # "aus dem Bericht geht hervor"
+        if self.at > self.first and "prepositions" in cut.tags[self.first]:
+            leaks = cut.words[self.at] in cut.lexicon.words("leaking")  # "aus Regierungskreisen verlautete"
+            if leaks or "hervor" in cut.words[self.at : self.end]:  # "aus dem Bericht geht hervor"
+                return self.first, self.at
         if cut.words[self.at] not in cut.lexicon.words("impersonal") or self.at + 1 >= self.last:
             return None
         it = self.at + 1

@@ -15,17 +15,16 @@ import json
 import math
 import sys
 import time
-from collections import defaultdict
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from articles.extraction import extract
-from articles.extraction.confidence import CALIBRATION
+from articles.extraction.confidence import CALIBRATION, FAMILIES, PLAIN, family
 
 SETS = {"en": "gum-news.dev.jsonl", "de": "de-wikinews.dev.jsonl"}
-# Suggestions that a rule is taken to have made before it is seen, at the mean of all rules: keeps a rule with two
-# hits of two from claiming certainty.
+# Suggestions that a family is taken to have made before it is seen, at the mean of all: keeps one with two hits of two
+# from claiming certainty.
 PRIOR = 2.0
 _Z90 = 1.645
 _TIMED = 100  # articles read to tell the rate: a dozen are over in a twentieth of a second
@@ -129,14 +128,12 @@ def _outcomes(scorer: ModuleType, gold: dict[str, Any], found: dict[str, Any]) -
 
 
 def fit(outcomes: list[Outcome]) -> dict[str, dict[str, float]]:
-    """{rule: confidence, low, high, seen}; the entry "" is for rules that were not seen."""
-    seen: dict[str, list[bool]] = defaultdict(list)
+    """{family of rules: confidence, low, high, seen}, for every family, seen or not."""
+    seen: dict[str, list[bool]] = {name: [] for name in (PLAIN, *FAMILIES)}
     for rule, right in outcomes:
-        seen[rule].append(right)
+        seen[family(rule)].append(right)
     mean = sum(right for _, right in outcomes) / max(1, len(outcomes))
-    fitted = {"": _estimate(0, 0, mean)}
-    fitted.update({rule: _estimate(sum(rights), len(rights), mean) for rule, rights in sorted(seen.items())})
-    return fitted
+    return {name: _estimate(sum(rights), len(rights), mean) for name, rights in seen.items()}
 
 
 def _estimate(hits: int, seen: int, mean: float) -> dict[str, float]:
@@ -151,7 +148,7 @@ def _estimate(hits: int, seen: int, mean: float) -> dict[str, float]:
 
 def _write_calibration(outcomes: list[list[Outcome]]) -> None:
     fitted = fit([one for article in outcomes for one in article])
-    page = {"about": "Made by python -m articles.extraction.measure --calibrate; English dev part.", "rules": fitted}
+    page = {"about": "Made by python -m articles.extraction.measure --calibrate; English dev part.", "families": fitted}
     CALIBRATION.write_text(json.dumps(page, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -160,7 +157,7 @@ def _calibration_table(outcomes: list[list[Outcome]]) -> str:
     said: list[tuple[float, bool]] = []
     for number, article in enumerate(outcomes):
         others = fit([one for n, other in enumerate(outcomes) if n != number for one in other])
-        said += [(others.get(rule, others[""])["confidence"], right) for rule, right in article]
+        said += [(others[family(rule)]["confidence"], right) for rule, right in article]
     lines = [
         "### Calibration, cross-validated by article",
         "",

@@ -108,7 +108,9 @@ def _step(cut: Text, place: int, begun: int, last: int, appositions: bool, name_
         return place + 1 if follows and not name_only else place
     if "verb_second" in cut.lexicon.traits and not capital and cut.capital(place - 1) and "determiners" not in before:
         # behind a German noun stand genitives and nothing else in small letters
-        if cut.words[place] in cut.lexicon.words("genitives"):
+        # "Angaben der Stadt", "Angaben lokaler Medien"
+        plural = not tags and cut.words[place].endswith("er") and place + 1 < last and cut.capital(place + 1)
+        if plural or cut.words[place] in cut.lexicon.words("genitives"):
             return place + 1 if place + 1 < last and starts_phrase(cut, place + 1) else place
         return place
     bound = bool(before & {"determiners", "possessives", "prepositions", "conjunctions"}) or cut.raw[place - 1] in "-/"

@@ -6,7 +6,7 @@ the subject of the sentence tells the clause.
 
 from __future__ import annotations
 
-from articles.extraction.clauses import main_subject
+from articles.extraction.main_clauses import main_subject, saying_subject
 from articles.extraction.statement import Proposal
 from articles.extraction.tokens import Text
 
@@ -23,7 +23,10 @@ def mood_statements(cut: Text, found: list[Proposal]) -> list[Proposal]:
     spoken: dict[int, Proposal] = {}
     covered: set[int] = set()
     for proposal in found:
-        spoken.setdefault(proposal.sentence, proposal)
+        if proposal.source:
+            one = spoken.get(proposal.sentence)
+            if one is None or not _within(proposal, one):
+                spoken[proposal.sentence] = proposal
         covered.update(n for first, last in proposal.content for n in range(first, min(last, first + _COVERS)))
     new: list[Proposal] = []
     speaker: Proposal | None = None
@@ -40,12 +43,19 @@ def mood_statements(cut: Text, found: list[Proposal]) -> list[Proposal]:
         running = None
         near = speaker is not None and speaker.sentence >= number - _FARTHEST
         at_once = speaker is not None and speaker.sentence == number - 1
-        if not _in_mood(cut, first, last, sure=not at_once):
+        spoke = at_once and speaker is not None and bool(speaker.content)
+        if not _in_mood(cut, first, last, sure=not spoke):
+            named = saying_subject(cut, number)
+            if named:  # "Talbot kritisierte den Plan." tells nothing itself, but who goes on speaking
+                speaker = Proposal("", number, None, named, [])
             continue
         start = _first_clause_in_mood(cut, first, last)
         source = speaker.source if speaker and near else None
-        if start > first and not at_once:
-            source = main_subject(cut, number)
+        named = main_subject(cut, number, before=start) if start > first else None
+        if named and at_once and _in_mood(cut, first, start, sure=False):
+            named = None
+        if start > first and (named or not at_once):
+            source = named
         elif not at_once and not (near and speaker and _paragraph(cut, speaker) == sentence.paragraph):
             source = main_subject(cut, number - 1) if same else None
         elif at_once:
@@ -56,6 +66,11 @@ def mood_statements(cut: Text, found: list[Proposal]) -> list[Proposal]:
             if start == first:
                 running = speaker = proposal
     return new
+
+
+def _within(inner: Proposal, outer: Proposal) -> bool:
+    """Whether whoever `inner` credits is named inside what `outer` tells: who goes on speaking is the outer one."""
+    return inner.source is not None and any(a <= inner.source[0] < b for a, b in outer.content)
 
 
 def _paragraph(cut: Text, proposal: Proposal) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from articles.extraction.clauses import main_subject
+from articles.extraction.main_clauses import main_subject
 from articles.extraction.phrases import phrase_end, starts_phrase
 from articles.extraction.statement import Proposal
 from articles.extraction.tokens import Text
@@ -84,7 +84,8 @@ def quoted_in_sentences(cut: Text, proposals: list[Proposal]) -> list[Proposal]:
             if quote in taken or sum(cut.is_word(n) for n in range(begun, at)) < _LEAST_WORDS_UNCUED:
                 continue
             whole = at - begun >= sentence.last - sentence.first - 1
-            beside = next((p.source for p in proposals if p.sentence == number and p.source), None)
+            ahead = None if whole else main_subject(cut, number, before=begun)
+            beside = ahead or next((p.source for p in proposals if p.sentence == number and p.source), None)
             source = beside or (main_subject(cut, number - whole) if number >= whole else None)
             if source and not (begun <= source[0] < at):
                 found.append(Proposal("quote in a sentence", number, None, source, [(begun, at)]))
@@ -106,7 +107,7 @@ def _behind_colon(cut: Text, taken: set[int]) -> list[Proposal]:
             owner += 1
         begin = cut.sentences[owner].first
         if "verb_second" in cut.lexicon.traits:
-            source = main_subject(cut, owner)
+            source = main_subject(cut, owner, before=first)
             if source and source[1] < first:
                 found.append(
                     Proposal("colon quote", owner, None, source, [(first, bisect_left(cut.starts, quote.end))])

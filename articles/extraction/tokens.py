@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate, repeat
 
 from articles.extraction.lexicon import Lexicon
 from articles.extraction.quotes import Quote, find_quotes
@@ -18,10 +19,10 @@ Span = tuple[int, int]
 
 # No alternative can match the same characters in two ways, so the work is linear in the text (tests count it).
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S., z.B.
+    r"((?:[^\W\d_]\.){2,}"  # U.S., z.B.
     r"|\d+(?:[.,]\d+)*\w*"
     r"|\w+(?:['’\u00ad\u200b\u2011-]\w+)*"
-    r"|[^\w\s]"
+    r"|[^\w\s])"
 )
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 SENTENCE_ENDS = frozenset(".?!…")
@@ -82,22 +83,22 @@ def read(text: str, lexicon: Lexicon) -> Text:
     """The text cut into paragraphs, tokens and sentences. Linear in its length."""
     paragraphs = list(_paragraphs(text))
     quotes = find_quotes(text, paragraphs)
-    # one pass a list: half the time of one pass a token
-    found = [match for start, end in paragraphs for match in _TOKEN.finditer(text, start, end)]
-    starts = [match.start() for match in found]
-    raw = [match.group() for match in found]
-    words = [word.lower() for word in raw]
+    # what lies between tokens and the tokens by turns, so that their lengths tell where each stands: no line of
+    # Python runs once a token here, and no token holds white space, so none crosses the end of a paragraph
+    pieces = _TOKEN.split(text)
+    raw = pieces[1::2]
+    reached = list(accumulate(map(len, pieces)))
+    starts, ends = reached[0:-1:2], reached[1::2]
+    words = list(map(str.lower, raw))
     if "’" in text:
         words = [word.replace("’", "'") for word in words]
     triggers = lexicon.triggers
     places: dict[str, list[int]] = {}
-    for at, word in enumerate(words):
-        if word in triggers:
-            for name in triggers[word]:
-                places.setdefault(name, []).append(at)
+    for at in [at for at, word in enumerate(words) if word in triggers]:
+        for name in triggers[words[at]]:
+            places.setdefault(name, []).append(at)
     nothing: frozenset[str] = frozenset()
-    tagged = lexicon.tags
-    tags = [tagged.get(word, nothing) for word in words]
+    tags = list(map(lexicon.tags.get, words, repeat(nothing)))
     for at in places.get("pronouns", ()):
         # WHO, US, IT: in capitals they are names
         if len(raw[at]) > 1 and raw[at].isupper():
@@ -107,7 +108,7 @@ def read(text: str, lexicon: Lexicon) -> Text:
         if quote.depth == 0:
             first, behind = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
             quote_at[first:behind] = [number] * (behind - first)
-    cut = Text(text, lexicon, quotes, starts, [match.end() for match in found], raw, words, tags, quote_at, paragraphs)
+    cut = Text(text, lexicon, quotes, starts, ends, raw, words, tags, quote_at, paragraphs)
     cut.places = places
     first = 0
     for paragraph, (_, end) in enumerate(paragraphs):
@@ -152,6 +153,15 @@ def _goes_on(text: str, before: Span, start: int) -> bool:
 def _cut_sentences(cut: Text, first: int, last: int, paragraph: int) -> None:
     begin, outside = first, 0
     raw, quote_at = cut.raw, cut.quote_at
+    if last - first < _LONGEST_SENTENCE and not any(number >= 0 for number in quote_at[first:last]):
+        # most paragraphs have no quotation and are no attack: only their marks are looked at
+        for at in [at for at in range(first, last - 1) if raw[at] in SENTENCE_ENDS]:
+            if _sentence_ends(cut, at, last):
+                cut.sentences.append(Sentence(begin, at + 1, paragraph))
+                begin = at + 1
+        if begin < last:
+            cut.sentences.append(Sentence(begin, last, paragraph))
+        return
     for at in range(first, last):
         outside += quote_at[at] < 0
         if at + 1 < last and (outside < _LONGEST_SENTENCE or quote_at[at] >= 0):

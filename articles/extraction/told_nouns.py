@@ -6,7 +6,7 @@ English credits whoever stands beside the noun; German as well the subject of a 
 
 from __future__ import annotations
 
-from articles.extraction.clauses import holder
+from articles.extraction.main_clauses import holder
 from articles.extraction.phrases import phrase_end
 from articles.extraction.statement import Proposal, Range
 from articles.extraction.tokens import SENTENCE_ENDS, Text

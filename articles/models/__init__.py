@@ -11,6 +11,7 @@ from articles.models.article import (
 from articles.models.claim import Claim, Figure, Match
 from articles.models.copies import CopyPair, CopySearch, Fingerprint
 from articles.models.desk import BulkJob, ErrorReport, MarkingStep
+from articles.models.job import Job, JobError
 from articles.models.merge import Merge, MergeMove
 from articles.models.names import DecidedMention, NameDecision, NameInArticle, NameQuestion, OpenName
 from articles.models.origin import Origin
@@ -33,7 +34,12 @@ __all__ = [
     "DecidedMention",
     "ErrorReport",
     "Figure",
+<<<<<<< HEAD
     "Fingerprint",
+=======
+    "Job",
+    "JobError",
+>>>>>>> main
     "MarkingStep",
     "Match",
     "Mention",

@@ -4,8 +4,8 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from articles import actions, marking
-from articles.models import Article, Mention, Relay
+from articles import actions, marking, queue, tasks
+from articles.models import Article, Job, Mention, Relay
 from articles.relays import derive, stored
 from sources.models import Affiliation, Alias, Domain, Ownership
 from tests.factories import (
@@ -39,6 +39,8 @@ def one_of_everything():
     Domain.objects.create(outlet=outlet, host=f"paper{outlet.pk}.example")
     Ownership.objects.create(outlet=outlet, owner=make_source())
     Affiliation.objects.create(member=make_source(kind="person"), organisation=make_source())
+    queue.enqueue(tasks.rescue, queueing_lock=f"of {article.pk}", timestamp=0)
+    queue.note_error(Job.objects.latest("pk").pk, "It did not work.")
     return article
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.marking import Who, judge
+from articles.relays import together
 from articles.views import overviews
 from tests.articles.test_matrix import rows_behind
 from tests.factories import make_article, make_claim, make_outlet, make_source, make_statement, make_user
@@ -31,6 +32,7 @@ def relayed(outlet, claim=None, **values):
 
 
 @pytest.fixture
+@together()
 def two():
     """The Courier and the Post: one claim in both, one in each, one denied, one undecided."""
     courier, post, other = make_outlet("The Courier"), make_outlet("The Post"), make_outlet("Another")
@@ -92,18 +94,19 @@ QUERIES += ["via={wire.pk}", "genre=news", "month=2026-03"]
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_every_number_opens_exactly_the_rows_it_counts(reader, two, query):
-    query, seen = query.format(**two), 0
-    for of in ("claims", "sources", "vias"):
-        for show in ("both", "first", "second"):
-            html = reader.get(address(two, f"{query}&of={of}&show={show}")).content.decode()
-            links = re.findall(r'<a class="count" href="(/[^"]+)"[^>]*>([\d,]+)</a>', html)
-            links += re.findall(r'<a href="(/[^"]+)"><b>([\d,]+)</b>', html)
-            for where, number in links:
-                assert (where, rows_behind(unescape(where))) == (where, int(number))
-                seen += 1
-            for where, number in re.findall(r'<a class="count" href="(\?[^"]+)#rows"[^>]*>([\d,]+)</a>', html):
-                opened = reader.get("/outlets/compare/" + unescape(where)).context["page"]
-                assert (where, opened.paginator.count) == (where, int(number))
+    # unfiltered all nine lists; of each filter three, so that every kind and every side is among them
+    lists = [(of, show) for of in ("claims", "sources", "vias") for show in ("both", "first", "second")]
+    query, seen, step = query.format(**two), 0, 4 if query else 1
+    for of, show in lists[::step]:
+        html = reader.get(address(two, f"{query}&of={of}&show={show}")).content.decode()
+        links = re.findall(r'<a class="count" href="(/[^"]+)"[^>]*>([\d,]+)</a>', html)
+        links += re.findall(r'<a href="(/[^"]+)"><b>([\d,]+)</b>', html)
+        for where, number in links:
+            assert (where, rows_behind(unescape(where))) == (where, int(number))
+            seen += 1
+        for where, number in re.findall(r'<a class="count" href="(\?[^"]+)#rows"[^>]*>([\d,]+)</a>', html):
+            opened = reader.get("/outlets/compare/" + unescape(where)).context["page"]
+            assert (where, opened.paginator.count) == (where, int(number))
     assert seen
 
 

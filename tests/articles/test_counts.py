@@ -61,7 +61,8 @@ def table(response):
 @pytest.mark.parametrize("by", WAYS)
 def test_every_number_opens_exactly_the_rows_it_counts(by):
     rows, seen = make_everything(), 0
-    for query in ASKED:
+    # each way of counting with every fourth filter, and another fourth than the way before
+    for query in ["", *ASKED[WAYS.index(by) % 4 :: 4]]:
         request = RequestFactory().get(f"/counts/?{filled(query, rows)}&by={by}")
         shown = overviews._counts(request, CountsFilter(request.GET, Relay.objects.all()))
         cells = [cell for row in (*shown["rows"], *shown["nobodys"]) for cell in row["cells"]]
@@ -70,7 +71,7 @@ def test_every_number_opens_exactly_the_rows_it_counts(by):
             if address:
                 assert (query, address, rows_behind(address)) == (query, address, int(number))
                 seen += 1
-    assert seen > 200
+    assert seen > 20
 
 
 @pytest.mark.parametrize("also", ["", "&progress=begun"], ids=["summarised", "counted"])

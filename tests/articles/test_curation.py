@@ -1,10 +1,14 @@
 """Staff curate the marking in the admin: one step a save, nothing typed is lost, many rows at once in pieces."""
 
+import re
+from html import unescape
+
 import pytest
 from django.contrib.auth.models import User
 
 from articles import marking, pieces, steps
-from articles.marking import FigureData
+from articles.affiliations import parted, said_of
+from articles.marking import FigureData, Who
 from articles.models import (
     Article,
     BulkJob,
@@ -17,6 +21,7 @@ from articles.models import (
     Statement,
 )
 from articles.relays import derive, stored
+from sources.models import Affiliation
 from tests.factories import (
     make_article,
     make_claim,
@@ -326,3 +331,49 @@ def test_editors_do_none_of_it(client):
     answer = client.post(f"/admin/articles/statement/{statement.pk}/change/", {"state": "rejected"})
     assert answer.status_code == 302
     assert answer.url.startswith("/admin/login/")
+
+
+# --- affiliations that articles print ---
+
+
+@pytest.mark.parametrize(
+    ("printed", "role", "organisation"),
+    [
+        (
+            "a reservist and member of the organization Soldiers for Hostages",
+            "reservist and member",
+            "Soldiers for Hostages",
+        ),
+        ("spokeswoman for the Harbour Union", "spokeswoman", "the Harbour Union"),
+        ("the mayor of Norby of the old town", "mayor", "Norby of the old town"),
+        ("engineer", "engineer", ""),
+        ("of the", "of the", ""),
+    ],
+)
+def test_role_and_organisation_are_told_apart(printed, role, organisation):
+    assert parted(printed) == (role, organisation)
+
+
+def test_what_articles_say_a_person_belongs_to_is_suggested_until_it_is_recorded(client):
+    lund, union = make_source("Ada Lund", "person"), make_source("Harbour Union")
+    for printed in ("spokeswoman for the Harbour Union", "spokeswoman for the Harbour Union", "member of the Choir"):
+        make_statement(make_article(), to=Who(source=lund.pk, affiliation=printed))
+    first, other = said_of(lund)
+    assert (first.printed, first.articles, first.role, first.organisation) == (
+        "spokeswoman for the Harbour Union",
+        2,
+        "spokeswoman",
+        union,
+    )
+    assert (other.articles, other.role, other.organisation) == (1, "member", None)
+    client.force_login(make_user("Staff"))
+    page = client.get(f"/admin/sources/person/{lund.pk}/change/").content.decode()
+    [address, _other] = re.findall(r'href="([^"]+)">Record this affiliation', page)
+    form = client.get(unescape(address)).context["adminform"].form
+    assert (form["member"].value(), form["organisation"].value(), form["role"].value()) == (
+        str(lund.pk),
+        str(union.pk),
+        "spokeswoman",
+    )
+    Affiliation.objects.create(member=lund, organisation=union, role="spokeswoman")
+    assert [said.printed for said in said_of(lund)] == ["member of the Choir"]

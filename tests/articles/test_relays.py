@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, settings, strategies
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from articles import actions, marking, steps
+from articles import actions, marking, steps, summaries
 from articles.marking import Credited, StatementData, ViaData, Who
 from articles.models import Mention, Relay, Statement
-from articles.relays import derive, rebuild, refresh, stored
+from articles.relays import derive, rebuild, refresh, stored, together
 from tests.factories import (
     decide_name,
     make_article,
@@ -40,6 +40,25 @@ def test_each_source_of_a_statement_is_one_relay():
     statement = make_statement(to=[lund, moe])
     assert [(relay.source, relay.depth) for relay in Relay.objects.order_by("attribution")] == [(lund, 1), (moe, 1)]
     assert {relay.statement_id for relay in Relay.objects.all()} == {statement.pk}
+
+
+def test_what_is_written_together_is_derived_once_at_its_end():
+    with together():
+        first = make_statement(to="Lund")
+        with together():
+            second = make_statement(to="Moe")
+        assert not Relay.objects.exists()
+    assert set(Relay.objects.values_list("statement", flat=True)) == {first.pk, second.pk}
+    assert not any(summaries.differences().values())
+
+
+def test_what_is_written_together_and_fails_leaves_nothing():
+    with pytest.raises(ZeroDivisionError), together():
+        make_statement(to="Lund")
+        raise ZeroDivisionError
+    assert not Statement.objects.exists()
+    make_statement(to="Moe")
+    assert Relay.objects.count() == 1
 
 
 def test_two_mentions_that_are_one_source_are_one_relay_addressed_by_the_older():

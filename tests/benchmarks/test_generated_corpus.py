@@ -126,10 +126,15 @@ def test_later_migrations_are_applied_to_what_is_there(place, ask, monkeypatch):
 def test_what_was_interrupted_is_started_over(place, ask, monkeypatch):
     """Here after the rows are in and before anything is put back on the tables."""
     name = place.name(40)
-    with monkeypatch.context() as patch:
-        patch.setattr(bulk, "dress", lambda *arguments: signal.raise_signal(signal.SIGINT))
-        with pytest.raises(KeyboardInterrupt):
-            make(place, 40)
+    # a shell that starts the tests in the background has them ignore this signal
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(bulk, "dress", lambda *arguments: signal.raise_signal(signal.SIGINT))
+            with pytest.raises(KeyboardInterrupt):
+                make(place, 40)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert corpus.state_of(place, name) is None
     assert corpus.state_of(place, f"{name}_unfinished") == {}
     assert make(place, 40)[0]

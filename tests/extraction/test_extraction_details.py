@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -266,3 +267,26 @@ def test_the_shared_article():
     assert rows[matched["12b"]]["within"] == matched["12a"]
     assert [(credit["role"], credit["credited_to"]) for credit in found["credits"]] == [("photo", "AP")]
     assert len(rows) - len(matched) <= 3
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", ""])
+def test_reading_makes_no_cycles_so_that_the_collector_may_rest(language):
+    text = (ROOT / "tests" / "extraction" / "cases_en.txt").read_text(encoding="utf-8")[:30_000]
+    extract(text, language=language)
+    gc.collect()
+    gc.disable()
+    try:
+        extract(text, language=language)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_collector_is_left_as_it_was(is_on):
+    (gc.enable if is_on else gc.disable)()
+    try:
+        extract("Leo Marsh said the quay sank.")
+        assert gc.isenabled() == is_on
+    finally:
+        gc.enable()

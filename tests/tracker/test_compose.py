@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 
 from tracker import database
 
@@ -106,7 +107,7 @@ def test_without_a_secret_nothing_starts(name):
 
 def test_no_service_of_ours_has_rights_it_does_not_need():
     ours = {name: service for name, service in services().items() if name != "database"}
-    assert set(ours) == {"migrate", "web"}
+    assert set(ours) == {"migrate", "web", "worker"}
     for service in ours.values():
         assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
         assert "no-new-privileges:true" in service["security_opt"]
@@ -126,6 +127,21 @@ def test_every_variable_is_one_that_the_settings_read_or_the_client_knows():
         if name != "database":
             unknown = {key for key in service["environment"] if f'"{key}"' not in read} - {"PGPASSWORD"}
             assert unknown == set(), name
+
+
+def seconds(text):
+    return int(text.removesuffix("s"))
+
+
+def test_a_worker_may_be_started_many_times_and_has_time_to_end():
+    worker = services()["worker"]
+    assert not {"container_name", "ports"} & set(worker)
+    assert worker["restart"] == "unless-stopped"
+    # its jobs are asked to break off before the container is killed
+    assert seconds(worker["stop_grace_period"]) > settings.WORKER_GRACE
+    # nor is it called unwell between two signs of life
+    limit = int(re.search(r"< (\d+)$", worker["healthcheck"]["test"][-1])[1])
+    assert limit >= settings.WORKER_STALLED >= 2 * settings.WORKER_HEARTBEAT
 
 
 # --- run, as the image would ---------------------------------------------------------------------------
@@ -214,7 +230,7 @@ def postgres(request, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    """The tree as `COPY . .` takes it, static files collected as the build does."""
+    """The tree as `COPY . .` takes it, static files collected and code compiled as the build does."""
     folder = tmp_path_factory.mktemp("image") / "app"
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -226,11 +242,13 @@ def app(tmp_path_factory):
         if name and (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
-    [collect] = [rest for rest in instruction("RUN") if "collectstatic" in rest]
-    done = subprocess.run(
-        ["sh", "-c", collect], cwd=folder, env=image_environment() | PATH, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
+    prepared = [rest for rest in instruction("RUN") if "collectstatic" in rest or "compileall" in rest]
+    assert len(prepared) == 2
+    for command in prepared:
+        done = subprocess.run(
+            ["sh", "-c", command], cwd=folder, env=image_environment() | PATH, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
     return folder
 
 
@@ -263,7 +281,7 @@ def asked(port, path, **headers):
 
 
 @pytest.mark.timeout(600)
-def test_the_containers_commands_run_as_the_image_would_run_them(app, postgres):
+def test_the_containers_commands_run_as_the_image_would_run_them(app, postgres, tmp_path):
     database_port, prefix = postgres
     port = free_port()
     command = json.loads(instruction("CMD")[0])
@@ -275,7 +293,10 @@ def test_the_containers_commands_run_as_the_image_would_run_them(app, postgres):
     with stopped_afterwards(process):
         wait_for(lambda: is_open(port))
         status, _headers, body = asked(port, "/healthz")
-        assert (status, json.loads(body)) == (503, {"database": "ok", "migrations": "missing"})
+        assert (status, json.loads(body)) == (
+            503,
+            {"database": "ok", "migrations": "missing", "worker": "unknown"},
+        )
         assert subprocess.run([*prefix, *health], env=environment, cwd=app, capture_output=True).returncode == 1
 
         done = migrated(app, postgres)
@@ -290,9 +311,42 @@ def test_the_containers_commands_run_as_the_image_would_run_them(app, postgres):
         status, headers, _body = asked(port, style, **https)
         assert (status, "immutable" in headers["Cache-Control"]) == (200, True)
         assert asked(port, "/login/", **https | {"Host": "elsewhere.example"})[0] == 400
+
+        # no worker yet: told, and no reason to take the web server away
+        assert json.loads(asked(port, "/healthz")[2])["worker"] == "none"
+        works_as_its_service_says(app, postgres, tmp_path)
     again = migrated(app, postgres)
     assert again.returncode == 0, again.stderr  # at every start
     assert not list(app.rglob("var")), "nothing is written beside the code"
+
+
+def works_as_its_service_says(app, postgres, tmp_path):
+    """The worker's service: its command starts, its health check passes, and it ends when it is told to."""
+    port, prefix = postgres
+    service, file = services()["worker"], tmp_path / "worker"
+    environment = environment_of("worker", port) | {"WORKER_FILE": str(file), "WORKER_HEARTBEAT": "1"}
+    assert services()["worker"]["environment"]["WORKER_FILE"] == "/tmp/worker"
+    health = [word.replace("/tmp/worker", str(file)) for word in service["healthcheck"]["test"][1:]]
+
+    def is_well():
+        return subprocess.run([*prefix, *health], env=environment, cwd=app, capture_output=True).returncode == 0
+
+    # the only folder that the container may write to
+    tmp_path.chmod(0o777)
+    assert not is_well()
+    process = subprocess.Popen(
+        [*prefix, *service["command"]], cwd=app, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    with stopped_afterwards(process):
+        assert "runs up to" in process.stdout.readline()
+        assert is_well()
+        began = file.stat().st_mtime
+        wait_for(lambda: file.stat().st_mtime > began)
+        process.terminate()
+        assert process.wait(60) == 0
+    # silent for longer than a live one ever is
+    os.utime(file, (time.time() - 61, time.time() - 61))
+    assert not is_well()
 
 
 def is_open(port):

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import marking
-from articles.models import Match
+from articles.models import Job, Match
 from sources import duplicates
 from sources.curation import CappedCount, RecordPaginator
 from sources.models import Source
@@ -43,9 +43,10 @@ def test_every_number_of_the_first_page_opens_exactly_its_rows(staff):
     duplicates.compare([make_source("Twice").pk])
     marking.judge(make_statement(), make_claim(), "same", by=make_user())
     Match.objects.filter(pk=Match.objects.latest("pk").pk).update(state="disputed")
+    Job.objects.all().update(status="failed")
     text = staff.get("/admin/").content.decode()
     found = re.findall(r'<a href="([^"]*)"><b>([^<]*)</b> ([^<]*)</a>', text)
-    assert len(found) == 16
+    assert len(found) == 17
     counts = {}
     for address, number, what in found:
         answer = staff.get(address.replace("&amp;", "&"))
@@ -55,6 +56,7 @@ def test_every_number_of_the_first_page_opens_exactly_its_rows(staff):
         assert rows == int(number), what
         counts[what] = rows
     assert counts["disputed statements"] == 1
+    assert counts["failed jobs"] == 1
     assert counts["disputed judgements"] == 1
     assert counts["pairs that are likely the same"] == 1
     assert counts["unresolved mentions"] == 1

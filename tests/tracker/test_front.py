@@ -80,14 +80,27 @@ def test_an_empty_record_says_what_to_do_first(client):
 @pytest.mark.django_db
 def test_healthz_needs_no_login_and_tells_little(client, monkeypatch):
     response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (200, {"database": "ok", "migrations": "ok"})
+    assert (response.status_code, response.json()) == (
+        200,
+        {"database": "ok", "migrations": "ok", "worker": "none"},
+    )
 
     def down(*args, **kwargs):
         raise OperationalError("connection to server at 10.1.2.3 failed: password of user x")
 
     monkeypatch.setattr("tracker.views.connection.cursor", down)
     response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (503, {"database": "down", "migrations": "unknown"})
+    assert (response.status_code, response.json()) == (
+        503,
+        {"database": "down", "migrations": "unknown", "worker": "unknown"},
+    )
+
+
+@pytest.mark.django_db
+def test_healthz_sees_a_live_worker(client):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
+    assert client.get("/healthz").json()["worker"] == "ok"
 
 
 @pytest.mark.django_db

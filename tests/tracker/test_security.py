@@ -372,7 +372,7 @@ def test_a_token_of_another_session_is_refused(editor):
 
 def test_the_health_check_says_no_more_than_it_must(client):
     answer = client.get("/healthz")
-    assert answer.json() == {"database": "ok", "migrations": "ok"}
+    assert answer.json() == {"database": "ok", "migrations": "ok", "worker": "none"}
     assert "no-store" in answer["Cache-Control"]
 
 

@@ -183,6 +183,7 @@ ADMIN = {
     "articles/relay": "view",
     "articles/errorreport": "view",
     "articles/bulkjob": "view",
+    "articles/job": "view",
 }
 
 MEANINGS = {

@@ -550,9 +550,11 @@ async function readText() {
   }
   const headers = { "X-Requested-With": "marking" };
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers }).catch(() => null);
-  if (!answer?.ok) return;
+  const fresh = answer?.ok ? await answer.text().catch(() => null) : null;
+  if (fresh === null) return;
+  // asked when all of it is here: whoever began meanwhile would lose the first words marked
   if (begun || picked || selected()) return say("Suggestions are there: they show with your next change.");
-  put(new DOMParser().parseFromString(await answer.text(), "text/html"), { refused: false });
+  put(new DOMParser().parseFromString(fresh, "text/html"), { refused: false });
 }
 
 function put(page, { caret, decided, refused }) {

@@ -31,13 +31,23 @@ class Server(BaseApplication):
         return application
 
 
-class Command(BaseCommand):
-    help = "Serves the tracker in the foreground, on PORT (8000) of HOST (127.0.0.1), until Ctrl-C or SIGTERM."
+class EndsWithParent(BaseCommand):
+    """A command of make run's, or of its parts: none stays behind when what started it is killed."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--end-with-parent", action="store_true", help="Stop when the process that started this one ends (Linux)."
         )
+
+    def end_with_parent(self) -> None:
+        parent = os.getppid()
+        configuration.end_with_parent(signal.SIGTERM)
+        if os.getppid() != parent:
+            raise CommandError("The process that started this one has ended.")
+
+
+class Command(EndsWithParent):
+    help = "Serves the tracker in the foreground, on PORT (8000) of HOST (127.0.0.1), until Ctrl-C or SIGTERM."
 
     def check_address(self) -> None:
         host, port = configuration.host, configuration.port
@@ -48,12 +58,6 @@ class Command(BaseCommand):
         except OSError as error:
             reason = str(error.strerror).split(" (", 1)[0]
             raise CommandError(f"Cannot serve on port {port} of {host}: {reason}; set PORT or HOST.") from None
-
-    def end_with_parent(self) -> None:
-        parent = os.getppid()
-        configuration.end_with_parent(signal.SIGTERM)
-        if os.getppid() != parent:
-            raise CommandError("The process that started this one has ended.")
 
     def handle(self, *args, **options) -> None:
         self.check_address()
