@@ -9,7 +9,7 @@ from articles.models.article import (
     Revision,
 )
 from articles.models.claim import Claim, Figure, Match
-from articles.models.copies import CopyPair, CopySearch, Fingerprint
+from articles.models.copies import CopiedStatement, CopyPair, CopySearch, Fingerprint
 from articles.models.desk import BulkJob, ErrorReport, MarkingStep
 from articles.models.job import Job, JobError
 from articles.models.merge import Merge, MergeMove
@@ -27,6 +27,7 @@ __all__ = [
     "Attribution",
     "BulkJob",
     "Claim",
+    "CopiedStatement",
     "CopyGroup",
     "CopyPair",
     "CopySearch",
@@ -34,12 +35,9 @@ __all__ = [
     "DecidedMention",
     "ErrorReport",
     "Figure",
-<<<<<<< HEAD
     "Fingerprint",
-=======
     "Job",
     "JobError",
->>>>>>> main
     "MarkingStep",
     "Match",
     "Mention",

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from articles.models.article import Article, CopyGroup, Revision
 from articles.models.base import Precision, State
+from articles.models.statement import Statement
 from articles.querysets import CopyPairQuerySet
 
 
@@ -132,5 +133,27 @@ def _is_earlier(first: Article, second: Article) -> bool:
         return False
     if first.published_precision == second.published_precision == Precision.MINUTE:
         return first.published_at < second.published_at
-    one, other = (article.published_at.astimezone(dt.UTC).date() for article in (first, second))
-    return one < other
+    return first.published_at.astimezone(dt.UTC).date() < second.published_at.astimezone(dt.UTC).date()
+
+
+class CopiedStatement(models.Model):
+    """A statement whose words stand in another copy of its text: what is decided of the first holds for it.
+
+    Derived (articles/copied.py). A decision of its own, taken later, goes before.
+    """
+
+    statement = models.OneToOneField(Statement, on_delete=models.CASCADE, primary_key=True, related_name="copied")
+    first = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="copies", help_text="The one that the review desk shows."
+    )
+    decided_at = models.DateTimeField(
+        null=True, help_text="Of the decision about the first that was carried over; empty: none was."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="articles_copiedstatement_of_another", condition=~Q(statement=F("first")))
+        ]
+
+    def __str__(self) -> str:
+        return f"statement {self.statement_id} as {self.first_id}"
