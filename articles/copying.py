@@ -16,8 +16,11 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from articles import copied
 from articles.copies import VERSION, Comparison, compare, fingerprints
 from articles.models import Article, CopyGroup, CopyPair, CopySearch, Fingerprint, Revision
+from articles.relays import refresh
+from articles.steps import check_deferred
 
 # docs/copies.md tells how these were measured
 CANDIDATES = 20  # articles that one is compared with, at most: some milliseconds each
@@ -26,7 +29,6 @@ CANDIDATES = 20  # articles that one is compared with, at most: some millisecond
 MOST_ARTICLES = 200
 COMMON_SHARE = 0.3  # of an article's fingerprints that another must have, where all of them are common
 OWN_WORDS = 20  # words in common outside quotation marks, at least: two reporters may quote the same speaker
-WHOLE = 0.6  # share of both texts' words in common from which a pair is of whole texts
 DECIDED_AT_ONCE = 500  # pairs of one visible group
 BATCH = 500  # articles looked through at once for those that nobody has searched
 
@@ -271,9 +273,14 @@ def decide_pairs(pairs: Sequence[CopyPair], state: str, *, by) -> list[CopyPair]
                 raise Clash(f"{pair.decided_by} has decided “{pair.state}” in the meantime.")
             if pair.article.merged_into_id or pair.other.merged_into_id:
                 raise ValidationError("One of the two was merged into another article in the meantime.")
+        together = _concerned(seen)
         for pair in held:
             if pair.state != state:
                 _decide(pair, state, by)
+        # what is decided of one copy's statements holds for the others; what has parted gives it back
+        changed = copied.hold(together | _concerned(seen))
+        refresh(changed)
+        check_deferred()
     return held
 
 
@@ -399,9 +406,9 @@ def waiting_with(pair: CopyPair) -> list[CopyPair]:
 
     A wire report in thirty outlets is one of these: at most DECIDED_AT_ONCE pairs, two queries a step outward.
     """
-    whole = CopyPair.objects.suggested().of_living().filter(article_in_other__gte=WHOLE, other_in_article__gte=WHOLE)
+    whole = CopyPair.objects.suggested().of_living().whole()
     found = {pair.pk: pair}
-    if min(pair.article_in_other, pair.other_in_article) < WHOLE:
+    if not pair.is_whole:
         return [pair]
     seen: set[int] = set()
     ahead = {pair.article_id, pair.other_id}

@@ -37,6 +37,17 @@ def merged_articles() -> models.QuerySet:
     return rows("Article").filter(merged_into__isnull=False).values("pk")
 
 
+def relayed_copies() -> models.QuerySet:
+    """Articles of a copy group that only carry its text on: all but its original, or, where none is known, the first.
+
+    First published, an undated one last. One index look-up for each article in a group.
+    """
+    dated = F("published_at").asc(nulls_last=True)
+    first = rows("Article").living().filter(copy_group=OuterRef("copy_group")).order_by(dated, "pk").values("pk")[:1]
+    grouped = rows("Article").filter(copy_group__isnull=False)
+    return grouped.filter(~Q(pk=Coalesce(F("copy_group__original"), Subquery(first)))).values("pk")
+
+
 def count_of(found: models.QuerySet, column: str, distinct: str = "pk") -> Coalesce:
     """A correlated count of `found` (filtered by an OuterRef) by `column`, 0 if none.
 
@@ -166,6 +177,18 @@ class PublishedQuerySet(models.QuerySet):
     def with_progress(self, steps: Collection[str]) -> Self:
         """By how far their article has been looked at."""
         return self.filter(**{self._column("progress") + "__in": steps})
+
+    def without_copies(self) -> Self:
+        """Of texts that several outlets carry, one article alone: see `relayed_copies`."""
+        return self.exclude(**{self._article + "__in": relayed_copies()})
+
+    def only_copies(self) -> Self:
+        """What `without_copies` leaves out."""
+        return self.filter(**{self._article + "__in": relayed_copies()})
+
+    @property
+    def _article(self) -> str:
+        return "pk" if self._repeated is None else "article"
 
     def sorted_by_date(self, *, oldest_first: bool = False) -> Self:
         """Newest first with undated rows last, or exactly the reverse: both run along one index."""
@@ -466,6 +489,9 @@ NOT_OF_WORDS = ("photo", "video")
 STANDING = ("accepted", "suggested", "unsure", "disputed")
 
 
+WHOLE = 0.6  # share of both texts' words in common from which a pair is of whole texts; measured in docs/copies.md
+
+
 def _naming(article: Any, **source: Any) -> Any:
     """Mentions in `article` (a column of an outer row) that a credit line, attribution or via there names."""
     credits = rows("Credit").filter(mention=OuterRef("pk"), state__in=STANDING).exclude(role__in=NOT_OF_WORDS)
@@ -492,8 +518,19 @@ class CopyPairQuerySet(models.QuerySet):
     def about(self, article: Article) -> CopyPairQuerySet:
         return self.filter(Q(article=article) | Q(other=article))
 
-    def in_states(self, states: Collection[str]) -> CopyPairQuerySet:
-        return self.filter(state__in=states)
+    def about_any(self, articles: Collection[Article]) -> CopyPairQuerySet:
+        return self.filter(Q(article__in=articles) | Q(other__in=articles))
+
+    def of_outlets(self, outlets: Collection[Source]) -> CopyPairQuerySet:
+        """One of the two was published by one of `outlets`."""
+        return self.filter(Q(article__outlet__in=outlets) | Q(other__outlet__in=outlets))
+
+    def whole(self) -> CopyPairQuerySet:
+        """Most words of both texts stand in the other: wire copy, syndication."""
+        return self.filter(article_in_other__gte=WHOLE, other_in_article__gte=WHOLE)
+
+    def in_passages(self) -> CopyPairQuerySet:
+        return self.filter(Q(article_in_other__lt=WHOLE) | Q(other_in_article__lt=WHOLE))
 
     def suggested(self) -> CopyPairQuerySet:
         return self.filter(state="suggested")
@@ -527,12 +564,11 @@ class CopyPairQuerySet(models.QuerySet):
         )
 
     def for_listing(self) -> CopyPairQuerySet:
-        """What has most words in common first, with all that one list row shows, in one query."""
+        """With all that one list row shows, in one query."""
         return (
             self.with_credited()
             .select_related("article__outlet", "other__outlet", "decided_by")
             .defer("passages", "article__note", "other__note")
-            .order_by("-own_words", "pk")
         )
 
 

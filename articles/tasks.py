@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from articles import queue
+from articles import copying, queue
+from articles.models import Article
 
 EVERY = settings.WORKER_RESCUE
 # a sixth field counts seconds
@@ -23,3 +24,16 @@ def rescue(timestamp: int) -> None:
 @app.task(name="remove_finished", queue=queue.UPKEEP, queueing_lock="remove_finished", retry=queue.BackOff(attempts=3))
 def remove_finished(timestamp: int) -> None:
     queue.remove_finished()
+
+
+# --- what follows from a new text ---------------------------------------------------------------------
+
+COPIES = "copies"  # a queue of its own, so that workers for it can be added: docs/operations.md
+
+
+# behind everything else: nobody waits for it
+@app.task(name="find_copies", queue=COPIES, priority=-10, retry=queue.BackOff(attempts=5))
+def find_copies(article_id: int) -> None:
+    article = Article.objects.living().filter(pk=article_id).first()
+    if article is not None:
+        copying.find_copies_of(article)

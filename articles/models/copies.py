@@ -13,7 +13,7 @@ from django.urls import reverse
 from articles.models.article import Article, CopyGroup, Revision
 from articles.models.base import Precision, State
 from articles.models.statement import Statement
-from articles.querysets import CopyPairQuerySet
+from articles.querysets import WHOLE, CopyPairQuerySet
 
 
 class Fingerprint(models.Model):
@@ -108,6 +108,8 @@ class CopyPair(models.Model):
         indexes = [
             # the list: by state, what has most in common first
             models.Index(F("state"), F("own_words").desc(), F("id"), name="articles_copypair_state"),
+            models.Index(F("state"), F("similarity").desc(), F("id"), name="articles_copypair_similar"),
+            models.Index(F("state"), F("found_at").desc(), F("id"), name="articles_copypair_found"),
         ]
 
     def __str__(self) -> str:
@@ -122,6 +124,20 @@ class CopyPair(models.Model):
             if _is_earlier(first, second):
                 return first, second
         return None
+
+    @property
+    def shown_in_order(self) -> tuple[Article, Article]:
+        """The earlier one first where that is known."""
+        return self.in_order() or (self.article, self.other)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.similarity)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether most of both texts stands in the other; else passages do."""
+        return min(self.article_in_other, self.other_in_article) >= WHOLE
 
     def others_of(self, article: Article) -> Article:
         return self.other if article.pk == self.article_id else self.article
@@ -148,6 +164,9 @@ class CopiedStatement(models.Model):
     )
     decided_at = models.DateTimeField(
         null=True, help_text="Of the decision about the first that was carried over; empty: none was."
+    )
+    made = models.BooleanField(
+        default=False, help_text="Whether the decision made the statement; no rule found it here."
     )
 
     class Meta:
