@@ -6,6 +6,7 @@ make bench ONLY=copies                      that, and the search of one article 
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import json
 import os
@@ -15,7 +16,6 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,7 @@ from benchmarks import report
 from benchmarks.made_copies import made
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "attribution"
-TEXTS = {"gum-news.dev.jsonl": 12, "de-wikinews.dev.jsonl": 40}  # file: how many of its longer texts
-FROM_DEMO = 40
+TEXTS = {"gum-news.dev.jsonl": 12, "de-wikinews.dev.jsonl": 60}  # file: of how many of its longer texts copies are made
 LEAST_WORDS = 150  # of a text that copies are made of: shorter ones are all passage
 OWN_WORDS = 20  # as articles/copying.py has it
 EACH = 2  # copies of a kind of every text
@@ -39,32 +38,34 @@ PERMUTATIONS, THRESHOLDS = 128, (0.5, 0.2)  # of MinHash; Jaccard similarity
 # --- how well ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A text that is in the record; texts of one family are copies of each other as they are."""
+def held_texts() -> tuple[list[str], list[int]]:
+    """(texts that are in the record, numbers of those of which copies are made).
 
-    text: str
-    family: str
-    outlet: str = ""
-    story: str = ""
+    Real texts (CC BY), where they are here, and of the demo corpus one article a story: two of one story share
+    paragraphs, as they were composed.
+    """
+    held: list[str] = []
+    sources: list[int] = []
 
+    def hold(text: str, is_source: bool) -> None:
+        if is_source:
+            sources.append(len(held))
+        held.append(text)
 
-def held_texts() -> list[Held]:
-    """Real texts where they are here (CC BY), and the demo corpus, one of each copy group."""
-    found = []
     for name, number in TEXTS.items():
         path = DATA / name
-        if path.is_file():
-            rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-            long = [row for row in rows if len(row["text"].split()) >= LEAST_WORDS]
-            found += [Held(row["text"], row["id"]) for row in long[:number]]
-    groups: set[str] = set()
+        rows = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        taken = 0
+        for text in (json.loads(row)["text"] for row in rows if row.strip()):
+            is_source = len(text.split()) >= LEAST_WORDS and taken < number
+            taken += is_source
+            hold(text, is_source)
+    stories: set[str] = set()
     for article in demo_corpus().articles:
-        if article.copy_group and article.copy_group in groups:
-            continue
-        groups.add(article.copy_group)
-        found.append(Held(article.text, article.copy_group or article.key, article.outlet, article.story))
-    return found
+        if article.story and article.story not in stories and len(article.text.split()) >= LEAST_WORDS:
+            stories.add(article.story)
+            hold(article.text, True)
+    return held, sources
 
 
 class Index:
@@ -86,12 +87,8 @@ class Index:
 
 def quality(say: Callable[[str], None]) -> dict[str, Any]:
     """For each kind of copy, how many of its sources are found, and by whom; and what is found beside them."""
-    held = held_texts()
-    texts = [one.text for one in held]
-    long = [number for number, one in enumerate(held) if len(one.text.split()) >= LEAST_WORDS]
-    real = [number for number in long if not held[number].outlet]
-    sources = real + [number for number in long if held[number].outlet][:FROM_DEMO]
-    index, others = Index(texts), _min_hashes(texts)
+    held, sources = held_texts()
+    index, others = Index(held), _min_hashes(held)
     ways: dict[str, Callable[[str], set[int]]] = {"passages": index.copies, "fingerprints alone": index.candidates}
     ways |= {f"MinHash, Jaccard {threshold}": lsh for threshold, lsh in others.items()}
     asked: Counter[str] = Counter()
@@ -99,29 +96,27 @@ def quality(say: Callable[[str], None]) -> dict[str, Any]:
     wrong: dict[str, Counter[str]] = {name: Counter() for name in ways}
     number_made: Counter[str] = Counter()
     spent = dict.fromkeys(ways, 0.0)
-    for done, one in enumerate(made([texts[number] for number in sources], SEED, EACH)):
+    for done, one in enumerate(made([held[number] for number in sources], SEED, EACH)):
         if done % 100 == 0:
             say(f"{done} made copies looked for")
         number_made[one.kind] += 1
-        families = {held[sources[source]].family for source in one.sources}
-        asked[one.kind] += len(families)
+        wanted = {sources[source] for source in one.sources}
+        asked[one.kind] += len(wanted)
         for name, way in ways.items():
             began = time.process_time()
-            found = {held[number].family for number in way(one.text)}
+            found = way(one.text)
             spent[name] += time.process_time() - began
-            right[name][one.kind] += len(found & families)
-            wrong[name][one.kind] += len(found - families)
+            right[name][one.kind] += len(found & wanted)
+            wrong[name][one.kind] += len(found - wanted)
     total = sum(number_made.values())
     return {
         "held": len(held),
-        "real": len(real),
         "sources": len(sources),
         "made": dict(number_made),
         "asked": dict(asked),
         "right": {name: dict(counted) for name, counted in right.items()},
         "wrong": {name: dict(counted) for name, counted in wrong.items()},
         "ms": {name: 1000 * seconds / total for name, seconds in spent.items()},
-        "events": _own_reports(held, ways),
         "groups": _wire_copies(),
     }
 
@@ -147,24 +142,6 @@ def _min_hashes(texts: Sequence[str]) -> dict[float, Callable[[str], set[int]]]:
             lsh.insert(number, one)
         ways[threshold] = lambda text, lsh=lsh: set(lsh.query(hashed(text)))
     return ways
-
-
-def _own_reports(held: Sequence[Held], ways: dict[str, Callable[[str], set[int]]]) -> dict[str, Any]:
-    """Pairs of demo articles about one event, by two outlets and no copies: how many are taken for copies."""
-    pairs = 0
-    taken: Counter[str] = Counter()
-    for number, one in enumerate(held):
-        if not one.story:
-            continue
-        rivals = {
-            other
-            for other in range(number)
-            if held[other].story == one.story and held[other].outlet != one.outlet and held[other].family != one.family
-        }
-        pairs += len(rivals)
-        for name, way in ways.items():
-            taken[name] += len(way(one.text) & rivals)
-    return {"pairs": pairs, "taken": dict(taken)}
 
 
 def _wire_copies() -> dict[str, int]:
@@ -237,6 +214,16 @@ FROM generate_series(1, %(outlets)s) i
 """
 
 
+_SEARCHED = """
+INSERT INTO articles_copysearch (article_id, revision_id, version, fingerprints, searched_at)
+SELECT i, i, %(version)s, 80, now() FROM generate_series(1, %(articles)s) i
+"""
+_KEYS = """
+SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE conrelid = 'articles_fingerprint'::regclass AND contype IN ('p', 'f')
+"""
+
+
 def searches(size: int, say: Callable[[str], None]) -> dict[str, Any]:
     """Milliseconds of one article's search among so many, in a database that is made for it and kept."""
     from benchmarks import corpus, making
@@ -261,23 +248,23 @@ def _fill(url: str, size: int, say: Callable[[str], None]) -> None:
     import psycopg
 
     writer = Writer(size)
+    tables = ("sources_source", "articles_article", "articles_revision", "articles_copysearch")
     with psycopg.connect(url, autocommit=True) as connection:
         # rows as they should be: no trigger has to look at them
-        connection.execute("SET session_replication_role = replica")
+        for table in tables:
+            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         connection.execute(_SOURCES, {"outlets": OUTLETS})
         connection.execute(_ARTICLES, {"outlets": OUTLETS, "articles": size + ARRIVING})
-        connection.execute("ALTER TABLE articles_fingerprint DROP CONSTRAINT articles_fingerprint_pkey")
+        keys = connection.execute(_KEYS).fetchall()
+        for name, _definition in keys:
+            connection.execute(f"ALTER TABLE articles_fingerprint DROP CONSTRAINT {name}")
         with (
-            psycopg.connect(url, options="-c session_replication_role=replica") as second,
-            psycopg.connect(url, options="-c session_replication_role=replica") as third,
+            psycopg.connect(url) as second,
             connection.cursor().copy(
                 "COPY articles_revision (id, article_id, number, text, length, title_end, standfirst_end, text_hash, "
                 "captured_at) FROM STDIN"
             ) as revisions,
             second.cursor().copy("COPY articles_fingerprint (value, article_id) FROM STDIN") as prints,
-            third.cursor().copy(
-                "COPY articles_copysearch (article_id, revision_id, version, fingerprints, searched_at) FROM STDIN"
-            ) as done,
         ):
             now = dt.datetime.now(dt.UTC)
             for pk in range(1, size + ARRIVING + 1):
@@ -290,9 +277,12 @@ def _fill(url: str, size: int, say: Callable[[str], None]) -> None:
                     values = fingerprints(text)
                     for value in values:
                         prints.write_row((value, pk))
-                    done.write_row((pk, pk, VERSION, len(values), now))
         say("indexes")
-        connection.execute("ALTER TABLE articles_fingerprint ADD PRIMARY KEY (value, article_id)")
+        for name, definition in sorted(keys, key=lambda key: not key[1].startswith("PRIMARY")):
+            connection.execute(f"ALTER TABLE articles_fingerprint ADD CONSTRAINT {name} {definition}")
+        connection.execute(_SEARCHED, {"version": VERSION, "articles": size})
+        for table in tables:
+            connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         connection.execute("VACUUM ANALYZE")
 
 
@@ -305,8 +295,8 @@ def _timed(size: int, say: Callable[[str], None]) -> dict[str, Any]:
     taken: dict[str, list[float]] = {"fingerprints": [], "candidates": [], "whole": []}
     found = 0
     arriving = list(Article.objects.filter(pk__gt=size).order_by("pk"))
+    say(f"{len(arriving)} searches among {size:,}")
     for number, article in enumerate(arriving):
-        say(f"search {number + 1} of {len(arriving)} among {size:,}")
         # taken back, so that each finds the same and the next run finds what this one found
         with transaction.atomic():
             began = time.perf_counter()
@@ -355,18 +345,18 @@ def quality_sentences(told: dict[str, Any]) -> str:
     for name in names:
         right, wrong = sum(told["right"][name].values()), sum(told["wrong"][name].values())
         last.append(f"**{_percent(right, asked_all)}**; precision {_percent(right, right + wrong)}")
-    events, groups = told["events"], told["groups"]
-    own = "; ".join(f"{name}: {events['taken'].get(name, 0)}" for name in names)
+    groups = told["groups"]
     times = "; ".join(f"{name} {told['ms'][name]:.1f} ms" for name in names)
-    return (
-        f"Held: {told['held']:,} texts, of these {told['real']} real ones. Copies were made of {told['sources']} of at "
-        f"least {LEAST_WORDS} words, {EACH} of each kind. A cell is recall: of the texts that a copy was made from, "
-        "those that were found; “wrong” are texts found that it was not made from.\n\n"
-        + _table(["kind of copy", "made", *names], [*rows, last])
-        + f"\n\nTwo outlets' own reports of one event (demo corpus): {events['pairs']:,} pairs, of which were taken "
-        f"for copies: {own}.\n\nWire copy as an author wrote it (demo corpus): {groups['found']} of "
-        f"{groups['pairs']} pairs in {groups['groups']} copy groups are found.\n\nTime of a processor for one text among these: {times}."
-    )
+    parts = [
+        f"Held: {told['held']:,} texts. Copies were made of {told['sources']} of at least {LEAST_WORDS} words, {EACH} "
+        "of each kind. A cell is recall: of the texts that a copy was made from, "
+        "those that were found; “wrong” are texts found that it was not made from.",
+        _table(["kind of copy", "made", *names], [*rows, last]),
+        f"Wire copy as an author wrote it (demo corpus): {groups['found']} of {groups['pairs']} pairs in "
+        f"{groups['groups']} copy groups are found.",
+        f"Time of a processor for one text among these: {times}.",
+    ]
+    return "\n\n".join(parts)
 
 
 def search_sentences(found: dict[int, dict[str, Any]]) -> str:
@@ -414,11 +404,35 @@ def write_quality(say: Callable[[str], None], *, to_page: bool = True) -> str:
     return told
 
 
+def write_searches(found: dict[int, dict[str, Any]], *, to_page: bool = True) -> str:
+    told = search_sentences(dict(sorted(found.items())))
+    if to_page:
+        report.write("search for copies", told, PAGE)
+    return told
+
+
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.copies", description="See docs/copies.md.")
+    parser.add_argument("--search", type=int, metavar="ARTICLES", help="Print how long one search takes, as JSON.")
+    parser.add_argument("--print", action="store_true", help="Leave docs/copies.md as it is.")
+    options = parser.parse_args()
+
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
-    print(write_quality(say))
+    if options.search is None:
+        print(write_quality(say, to_page=not options.print))
+        return
+    import django
+
+    from benchmarks import corpus
+    from tracker import database
+
+    with database.using(corpus.own_server()):
+        os.environ["DATABASE_URL"] = corpus.own_place().url("tracker")
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+        django.setup()
+        print(json.dumps(searches(options.search, say)))
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def article_detail(request, pk):
 def statements_with_rows():
     """Statements with all that one row shows: eleven queries, however many rows."""
     return (
-        Statement.objects.select_related("decided_by", "revision", "replaces")
+        Statement.objects.select_related("decided_by", "revision", "replaces", "copied__first")
         .prefetch_related(
             "anchors",
             "attributions__mention__source",
