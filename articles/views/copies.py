@@ -148,10 +148,10 @@ def _side(pair, name, opposite):
     numbered = sorted((tuple(one[name]), number) for number, one in enumerate(pair.passages, start=1))
     pieces, at = [], 0
     for (start, end), number in numbered:
-        pieces += _between(revision.text, at, start, is_first=at == 0)
+        pieces += _between(revision.text, at, start)
         pieces.append({"text": revision.text[start:end], "number": number})
         at = end
-    pieces += _between(revision.text, at, revision.length, is_first=at == 0, is_last=True)
+    pieces += _between(revision.text, at, revision.length)
     share = getattr(pair, f"{name}_in_{opposite}")
     return {
         "name": name,
@@ -163,11 +163,13 @@ def _side(pair, name, opposite):
     }
 
 
-def _between(text, start, end, *, is_first=False, is_last=False):
+def _between(text, start, end):
     """What stands between two passages; the middle of a long stretch is left out, and how much is said."""
     if end - start <= LONGEST_GAP:
         return [{"text": text[start:end]}] if start < end else []
-    head, tail = start + AROUND_GAP, end - AROUND_GAP
+    # after and before a whole word, where the text has any
+    head = text.rfind(" ", start, start + AROUND_GAP) + 1 or start + AROUND_GAP
+    tail = text.find(" ", end - AROUND_GAP, end) + 1 or end - AROUND_GAP
     return [{"text": text[start:head]}, {"left_out": tail - head}, {"text": text[tail:end]}]
 
 

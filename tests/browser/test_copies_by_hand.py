@@ -53,7 +53,7 @@ def test_a_wire_report_and_a_lifted_passage_are_decided(open_page):
     page.get_by_role("link", name="decide them at once").click()
     expect(page.get_by_role("checkbox")).to_have_count(3)
     page.get_by_role("button", name="Accept those ticked").click()
-    expect(page.get_by_role("status")).to_contain_text("3 pairs are accepted.")
+    expect(page.locator(".messages")).to_contain_text("3 pairs are accepted.")
     assert Article.objects.filter(copy_group__isnull=False).count() == 3
     page.goto("/copies/?state=suggested&extent=passage&credited=no")
     page.get_by_role("link", name="side by side").first.click()
