@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 
 from articles import text as texts
 from articles.copies.words import words
@@ -353,9 +353,11 @@ def _mention_in(article: Article, mention: Mention) -> Mention:
 
 def shown_once(statements: Any) -> Any:
     """Without those that another copy of the text shows: decided there, they are decided here."""
+    # by key, for the few rows that are asked for: a list of all copied ones would be made for each page
     waiting = CopiedStatement.objects.filter(
+        statement=OuterRef("pk"),
         first__state__in=("suggested", "disputed"),
         first__article__merged_into=None,
-        first__article__copy_group=F("statement__article__copy_group"),
+        first__article__copy_group=OuterRef("article__copy_group"),
     )
-    return statements.exclude(pk__in=waiting.values("statement"))
+    return statements.filter(~Exists(waiting))
