@@ -74,9 +74,11 @@ class _Copies:
         )
         self.articles = {article.pk: article for article in held}
         rows = Statement.objects.filter(article__in=article_ids).order_by("spans", "pk")
-        self.statements = {row.pk: row for row in rows.prefetch_related("attributions__mention")}
-        links = CopiedStatement.objects.filter(Q(statement__in=self.statements) | Q(first__in=self.statements))
-        self.links = {link.statement_id: link for link in links.select_related("first__article", "statement__article")}
+        self.statements = {row.pk: row for row in rows}
+        links = CopiedStatement.objects.filter(
+            Q(statement__article__in=article_ids) | Q(first__article__in=article_ids)
+        )
+        self.links = {link.statement_id: link for link in links}
         self.changed: dict[int, int] = {}
         self.texts: dict[int, Revision] = {}
 
@@ -96,14 +98,14 @@ class _Copies:
 
     def _part(self) -> None:
         for pk, link in list(self.links.items()):
-            group = self._group(link.statement)
-            if group is not None and group == self._group(link.first):
+            copy, first = self.statements.get(pk), self.statements.get(link.first_id) or link.first
+            group = self._group(copy or link.statement)
+            if group is not None and group == self._group(first):
                 continue
-            copy = self.statements.get(pk)
             if copy is not None and _is_carried(link, copy):
                 if link.made:
                     if not copy.inner.exists():
-                        self.changed[copy.article_id] = link.first.article_id
+                        self.changed[copy.article_id] = first.article_id
                         copy.delete()
                         del self.statements[pk]
                         Mention.objects.filter(
@@ -111,7 +113,7 @@ class _Copies:
                         ).delete()
                 else:
                     self._decide(copy, None)
-                    self.changed[copy.article_id] = link.first.article_id
+                    self.changed[copy.article_id] = first.article_id
             link.delete()
             del self.links[pk]
 
@@ -246,7 +248,7 @@ class _Copies:
             copy.anchors.all().delete()
         copy.save()
         article = self.articles[copy.article_id]
-        for one in first.attributions.all():
+        for one in first.attributions.select_related("mention"):
             Attribution.objects.create(
                 statement=copy,
                 mention=_mention_in(article, one.mention),

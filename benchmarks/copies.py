@@ -323,6 +323,7 @@ def _timed(size: int, say: Callable[[str], None]) -> dict[str, Any]:
         "copies": len(arriving) // 2,
         "fingerprints": rows,
         "bytes": size_of_it,
+        "load": os.getloadavg()[0],
     }
 
 
@@ -374,13 +375,14 @@ def search_sentences(found: dict[int, dict[str, Any]]) -> str:
             ]
         )
     heads = ["articles", "one search", "19 of 20 within", "fingerprints", "candidates", "rows kept", "copies found"]
+    load = max(one["load"] for one in found.values())
     sizes = list(found)
     growth = ""
     if len(sizes) > 1:
         factor = found[sizes[-1]]["ms"]["whole"] / found[sizes[0]]["ms"]["whole"]
         growth = f"\n\nFrom {sizes[0]:,} to {sizes[-1]:,} articles a search takes {factor:.2f} times as long."
     return (
-        f"Measured on {dt.datetime.now(dt.UTC):%Y-%m-%d}, {os.cpu_count()} cores; medians of "
+        f"Measured on {dt.datetime.now(dt.UTC):%Y-%m-%d}, {os.cpu_count()} cores with a load of {load:.1f}; medians of "
         f"{ARRIVING - SEARCH_WARM} arriving articles, half of them wire copy, storing included.\n\n"
         + _table(heads, rows)
         + growth
