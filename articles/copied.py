@@ -161,8 +161,8 @@ class _Copies:
             return
         carried = _is_carried(link, copy)
         if first.state in DECIDED and first.decided_at:
-            if not carried and copy.state != "suggested":
-                return  # somebody has decided it here
+            if not carried and (copy.state != "suggested" or copy.corrected):
+                return  # somebody has decided it here, or cut it in two
             if carried and copy.state == first.state and copy.decided_at == first.decided_at:
                 return
             if first.corrected and first.state == "accepted" and not self._write(first, copy):

@@ -171,3 +171,13 @@ def test_an_article_taken_out_of_its_group_by_hand_is_decided_by_itself():
     assert sorted(queue()) == sorted([first.pk, copy.pk])
     marking.decide_statement(first, "accepted", by=make_user())
     assert states(copy) == ["suggested"]
+
+
+def test_a_suggestion_cut_in_two_in_one_copy_is_decided_by_itself():
+    one, other = copies(2)
+    first, copy = suggested(one), suggested(other)
+    user = make_user()
+    second = reviewing.split(copy, copy.spans[0][0] + len("We had no "), by=user)
+    marking.decide_statement(first, "accepted", by=user)
+    assert states(copy, second) == ["suggested", "suggested"]
+    assert sorted(queue()) == sorted([copy.pk, second.pk])
