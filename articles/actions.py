@@ -16,7 +16,9 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
+from articles import queue
 from articles import text as texts
 from articles.addresses import canonical
 from articles.models import Anchor, Article, Credit, ErrorReport, Mention, Revision, Statement
@@ -73,6 +75,7 @@ def store_article(*, came_in: str = Article.CameIn.HAND, by=None, **given: Any) 
         raise AlreadyHeld(held) from error
     _revision(article, 1, text, parts, by).save()
     refresh([article.pk])
+    _look_for_copies(article)
     return article
 
 
@@ -263,7 +266,14 @@ def revise_article(article: Article, *, title: str, standfirst: str, body: str, 
         anchors.append(Anchor(credit=credit, revision=revision, spans=[list(span) for span in spans or []]))
     Anchor.objects.bulk_create(anchors)
     refresh([article.pk])
+    _look_for_copies(article)
     return revision
+
+
+def _look_for_copies(article: Article) -> None:
+    """Has a worker compare the new text with others, once this transaction is committed."""
+    # by its name: tasks call actions, not the other way round
+    queue.enqueue(app.tasks["find_copies"], queueing_lock=f"find_copies:{article.pk}", article_id=article.pk)
 
 
 def change_article(article: Article, fields: list[str]) -> None:

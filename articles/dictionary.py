@@ -10,6 +10,7 @@ from articles.exports import ESCAPED_FIRST
 from articles.filters import (
     ArticleFilter,
     ClaimFilter,
+    CopyFilter,
     ListFilter,
     MergeFilter,
     OutletFilter,
@@ -27,6 +28,7 @@ FILTERS: dict[str, type[ListFilter]] = {
     "articles": ArticleFilter,
     "outlets": OutletFilter,
     "sources": SourceFilter,
+    "copies": CopyFilter,
     "merges": MergeFilter,
     "matrix": MatrixFilter,
     "matrix/passed": MatrixFilter,

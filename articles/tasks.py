@@ -13,9 +13,9 @@ from procrastinate.exceptions import JobAborted
 from procrastinate.job_context import JobContext
 from procrastinate.tasks import Task
 
-from articles import importing, queue
+from articles import copying, importing, queue
 from articles.ingest import hosts, store
-from articles.models import Arrival, Feed, FeedHealth, Import
+from articles.models import Arrival, Article, Feed, FeedHealth, Import
 
 EVERY = settings.WORKER_RESCUE
 # a sixth field counts seconds
@@ -134,3 +134,16 @@ def enqueue_import(imported: Import) -> None:
 
 def enqueue_reading(imported: Import) -> None:
     queue.enqueue(suggest_imported, lock=f"suggest_imported {imported.pk}", import_id=imported.pk, after=0)
+
+
+# --- what follows from a new text ---------------------------------------------------------------------
+
+COPIES = "copies"  # a queue of its own, so that workers for it can be added: docs/operations.md
+
+
+# behind everything else: nobody waits for it
+@app.task(name="find_copies", queue=COPIES, priority=-10, retry=queue.BackOff(attempts=5))
+def find_copies(article_id: int) -> None:
+    article = Article.objects.living().filter(pk=article_id).first()
+    if article is not None:
+        copying.find_copies_of(article)

@@ -6,6 +6,7 @@ from articles.views import (
     arrivals,
     articles,
     claims,
+    copies,
     desk,
     imports,
     jobs,
@@ -99,6 +100,13 @@ urlpatterns = [
     path("names/decisions/<int:pk>/", names.namedecision_detail, name="namedecision_detail"),
     path("names/decisions/<int:pk>/confirm/", names.namedecision_confirm, name="namedecision_confirm"),
     path("names/decisions/<int:pk>/undo/", names.namedecision_undo, name="namedecision_undo"),
+    # copies: pairs of articles, their file, their decisions
+    path("copies/", copies.copypair_list, name="copypair_list"),
+    path("copies.csv", copies.copypair_list_csv, name="copypair_list_csv"),
+    path("copies.about.json", copies.copypair_list_about, name="copypair_list_about"),
+    path("copies/<int:pk>/", copies.copypair_detail, name="copypair_detail"),
+    path("copies/<int:pk>/decide/", copies.copypair_decide, name="copypair_decide"),
+    path("copies/<int:pk>/group/", copies.copypair_group, name="copypair_group"),
     # merges of duplicates, and the redirects they leave
     path("merges/", merges.merge_list, name="merge_list"),
     path("redirects.csv", merges.redirect_list_csv, name="redirect_list_csv"),

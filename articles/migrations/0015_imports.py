@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0013_ingest'),
+        ('articles', '0014_notices'),
         ('sources', '0004_covering_sort'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,6 +9,7 @@ from articles.models.article import (
     Revision,
 )
 from articles.models.claim import Claim, Figure, Match
+from articles.models.copies import CopiedStatement, CopyPair, CopySearch, Fingerprint
 from articles.models.desk import BulkJob, ErrorReport, MarkingStep
 from articles.models.imports import Import, ImportLine
 from articles.models.ingest import Arrival, Capture, Feed, FeedHealth, Host
@@ -31,13 +32,17 @@ __all__ = [
     "BulkJob",
     "Capture",
     "Claim",
+    "CopiedStatement",
     "CopyGroup",
+    "CopyPair",
+    "CopySearch",
     "Credit",
     "DecidedMention",
     "ErrorReport",
     "Feed",
     "FeedHealth",
     "Figure",
+    "Fingerprint",
     "Host",
     "Import",
     "ImportLine",

@@ -12,14 +12,15 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from playwright.sync_api import expect
 
-from articles import actions, correcting, importing, marking, merging
+from articles import actions, copying, correcting, importing, marking, merging
 from articles.ingest import store
 from articles.marking import FigureData, Who
-from articles.models import Arrival, Article, Capture, Claim, ErrorReport, FeedHealth, Relay, Statement
+from articles.models import Arrival, Article, Capture, Claim, CopyPair, ErrorReport, FeedHealth, Relay, Statement
 from sources.models import Alias, Domain, Ownership
 from tests.factories import (
     make_article,
     make_claim,
+    make_copies,
     make_credit,
     make_feed,
     make_outlet,
@@ -49,6 +50,7 @@ COMPONENTS = (
     "review",
     "reports",
 )
+COMPONENTS += ("copies", "two copies", "copies that hang together")
 COMPONENTS += ("matrix", "matrix, grouped", "counts", "counts by source", "two outlets, one list")
 LISTS = ("relays", "statements", "claims", "articles", "outlets", "sources")
 
@@ -125,6 +127,9 @@ def fill(user) -> SimpleNamespace:
     for one in (running, imported):
         importing.start(one, trial=False, enqueue=lambda imported: None)
     importing.run(imported.pk, enqueue=lambda imported: None)
+    make_copies(3, f"{LONG} {BODY}", by=user)
+    pairs = CopyPair.objects.order_by("pk")
+    copying.decide_pair(pairs.last(), "accepted", by=user)
     return SimpleNamespace(
         looked=looked.pk,
         running=running.pk,
@@ -141,6 +146,7 @@ def fill(user) -> SimpleNamespace:
         outlet=courier.pk,
         source=lund.pk,
         report=ErrorReport.objects.get().pk,
+        copies=pairs.first().pk,
         merge=merging.merge_sources(lund, make_source(LONG[:200], "person"), by=user, reason=LONG).pk,
         long=SimpleNamespace(article=other.pk, outlet=long_name.pk, claim=Claim.objects.get(wording=LONG).pk),
     )
@@ -162,6 +168,10 @@ def pages(row: SimpleNamespace) -> dict[str, str]:
         "two outlets": f"/outlets/compare/?outlet={row.outlet}&outlet={row.long.outlet}",
         "two outlets, one list": f"/outlets/compare/?outlet={row.outlet}&outlet={row.long.outlet}&show=first",
         "two outlets to choose": f"/outlets/compare/?outlet={row.outlet}",
+        "copies": "/copies/?state=any",
+        "copies that cannot be read": "/copies/?similar_from=101",
+        "two copies": f"/copies/{row.copies}/",
+        "copies that hang together": f"/copies/{row.copies}/group/",
         "list without rows": "/relays/?from=1990-01-01&to=1990-01-02",
         "list with a filter": f"/relays/?outlet={row.outlet}&source={row.source}&polarity=affirms",
         "list that cannot be read": "/relays/?from=yesterday&smell=sweet",

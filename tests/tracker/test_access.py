@@ -12,11 +12,12 @@ from django.urls import get_resolver
 
 from articles import actions, correcting, exports, marking, merging, naming
 from articles.ingest import store
-from articles.models import BulkJob, ErrorReport, Import, Relay
+from articles.models import BulkJob, CopyPair, ErrorReport, Import, Relay
 from tests.articles.test_desk import article_of, edit_data, edit_form, statement_of
 from tests.factories import (
     make_article,
     make_claim,
+    make_copies,
     make_credit,
     make_feed,
     make_outlet,
@@ -135,6 +136,7 @@ def record(db, settings, tmp_path):
             "reports": report,
             "names/decisions": decision,
             "merges": merge,
+            "copies": CopyPair.objects.about(make_copies()[0]).get(),
             "jobs": BulkJob.objects.create(
                 action="merge", what="Nothing", arguments={"merge": merge.pk}, row_ids=[], by=user
             ),
@@ -203,6 +205,8 @@ def record(db, settings, tmp_path):
             "statements/<int:pk>/decide/": {"state": "unsure"},
             "statements/<int:pk>/judge/": {"claim": "The bridge closes.", "judgement": "related"},
             "matches/<int:pk>/withdraw/": {},
+            "copies/<int:pk>/decide/": {"state": "accepted", "seen": "suggested"},
+            "copies/<int:pk>/group/": {"pair": pks["copies"].pk, "state": "accepted"},
             "names/name/": {"means": "ignored", "scope": "all"},
             "names/decisions/<int:pk>/confirm/": {},
             "names/decisions/<int:pk>/undo/": {},

@@ -50,6 +50,9 @@ GET   outlets/compare/                  login yes   yes   yes   yes    two outle
 GET   matrix.about.json                 login yes   yes   yes   yes    what the file of the matrix is about
 GET   matrix/passed.about.json          login yes   yes   yes   yes    what the file of the second face is about
 GET   counts.about.json                 login yes   yes   yes   yes    what the file of counts is about
+GET   copies/                           login yes   yes   yes   yes    list of copies
+GET   copies/<int:pk>/                  login yes   yes   yes   yes    two articles side by side, passages highlighted
+GET   copies.about.json                 login yes   yes   yes   yes    what the file of copies is about
 
 Texts over time
 GET   articles/<int:pk>/revisions/      login yes   yes   yes   yes    captured texts of an article, and its notices
@@ -69,6 +72,7 @@ GET   sources.csv                       login no    yes   yes   yes    download 
 GET   matrix.csv                        login no    yes   yes   yes    download the matrix
 GET   matrix/passed.csv                 login no    yes   yes   yes    download its second face
 GET   counts.csv                        login no    yes   yes   yes    download counts
+GET   copies.csv                        login no    yes   yes   yes    download copies
 
 Reports of errors
 GET   reports/                          login yes   yes   yes   yes    one's own reports; with Editors and Staff all
@@ -139,6 +143,11 @@ POST  review/leave/                     login no    no    front front  leave the
 GET   review/articles/<int:pk>/         login no    no    yes   yes    all suggestions of an article that are shown
 POST  review/articles/<int:pk>/         login no    no    yes   yes    accept those ticked
 GET   review/worth/                     login no    no    yes   yes    what became of suggestions, by rule or outlet
+
+Copies
+POST  copies/<int:pk>/decide/           login no    no    yes   yes    accept, reject or leave unsure a pair of copies
+GET   copies/<int:pk>/group/            login no    no    yes   yes    all pairs of a wire report that wait, before that
+POST  copies/<int:pk>/group/            login no    no    yes   yes    decide those shown
 
 Names
 GET   names/                            login no    no    yes   yes    the work list of printed names
