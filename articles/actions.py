@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
+from articles import queue
 from articles import text as texts
 from articles.addresses import canonical
 from articles.models import Anchor, Article, Credit, ErrorReport, Mention, Revision, Statement
@@ -30,48 +34,32 @@ class AlreadyHeld(Exception):
         self.article = article
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArticleData:
+    """An article as it is given, before anything of it is looked at; words as in the model."""
+
+    outlet: Source
+    title: str
+    body: str
+    standfirst: str = ""
+    address: str = ""
+    no_address: str = ""
+    byline: str = ""
+    published_at: dt.datetime | None = None
+    published_precision: str = "unknown"
+    genre: str = Article.Genre.NEWS
+    language: str = ""
+    country: str = ""
+
+
 @transaction.atomic
-def store_article(
-    *,
-    outlet: Source,
-    title: str,
-    body: str,
-    standfirst: str = "",
-    address: str = "",
-    no_address: str = "",
-    byline: str = "",
-    published_at: dt.datetime | None = None,
-    published_precision: str = "unknown",
-    genre: str = Article.Genre.NEWS,
-    language: str = "",
-    country: str = "",
-    came_in: str = Article.CameIn.HAND,
-    by=None,
-) -> Article:
-    """Stores an article with its first revision.
+def store_article(*, came_in: str = Article.CameIn.HAND, by=None, **given: Any) -> Article:
+    """Stores an article with its first revision; `given` as ArticleData takes it.
 
     Raises AlreadyHeld where its address, or (without one) outlet, date, title and text are held;
     ValidationError by field for anything else that is wrong.
     """
-    text, parts = _composed(title, standfirst, body)
-    title = text[slice(*parts.title)]
-    article = Article(
-        outlet=outlet.living(),
-        address=address.strip(),
-        no_address=no_address,
-        title=title,
-        byline=byline.strip(),
-        published_at=published_at,
-        published_precision=published_precision,
-        genre=genre,
-        language=language,
-        country=country,
-        came_in=came_in,
-        created_by=by,
-        text_hash=_hash(text),
-    )
-    article.clean_fields(exclude=["title_sort", "address_key", "text_hash"])
-    article.clean()
+    article, text, parts = _drafted(ArticleData(**given), came_in, by)
     held = _double(article)
     if held is not None:
         raise AlreadyHeld(held)
@@ -85,9 +73,117 @@ def store_article(
         if held is None:
             raise
         raise AlreadyHeld(held) from error
-    _store_revision(article, 1, text, parts, by)
+    _revision(article, 1, text, parts, by).save()
     refresh([article.pk])
+    _look_for_copies(article)
     return article
+
+
+def _drafted(given: ArticleData, came_in: str, by) -> tuple[Article, str, texts.Parts]:
+    """The article, its text and where the parts lie; no query. Raises ValidationError by field."""
+    text, parts = _composed(given.title, given.standfirst, given.body)
+    article = Article(
+        outlet=given.outlet.living(),
+        address=given.address.strip(),
+        no_address=given.no_address,
+        title=text[slice(*parts.title)],
+        byline=given.byline.strip(),
+        published_at=given.published_at,
+        published_precision=given.published_precision,
+        genre=given.genre,
+        language=given.language,
+        country=given.country,
+        came_in=came_in,
+        created_by=by,
+        text_hash=_hash(text),
+    )
+    # the database looks after what points to other rows
+    article.clean_fields(exclude=["outlet", "created_by", "title_sort", "address_key", "text_hash"])
+    article.clean()
+    return article, text, parts
+
+
+_NEITHER = "Give the address, or the reason why there is none; not both."
+Outcome = Article | AlreadyHeld | ValidationError
+
+
+@transaction.atomic
+def store_articles(
+    given: Sequence[ArticleData],
+    *,
+    came_in: str,
+    by=None,
+    write: bool = True,
+    before: dict[Any, Article] | None = None,
+) -> list[Outcome]:
+    """`store_article` for many, in a dozen queries; what became of each, in their order. None is left half-written.
+
+    Of several that are one article the first is stored. Without `write` it is only told what would become of each;
+    `before` then holds what earlier calls would have stored, and takes what this one would.
+    """
+    found: list[Outcome] = []
+    drafts: dict[int, tuple[Article, str, texts.Parts]] = {}
+    for place, one in enumerate(given):
+        try:
+            article, text, parts = _drafted(one, came_in, by)
+            if bool(article.address) == bool(article.no_address):
+                raise ValidationError(_NEITHER)
+        except ValidationError as error:
+            found.append(error)
+        else:
+            article.keep_keys()
+            drafts[place] = (article, text, parts)
+            found.append(article)
+    held = _doubles([article for article, _text, _parts in drafts.values()]) | (before or {})
+    new = []
+    for place, draft in drafts.items():
+        key = _identity(draft[0])
+        if key in held:
+            found[place] = AlreadyHeld(held[key])
+        else:
+            held[key] = draft[0]
+            new.append(draft)
+    if not write:
+        if before is not None:
+            before |= {_identity(article): article for article, _text, _parts in new}
+        return found
+    try:
+        with transaction.atomic():
+            Article.objects.bulk_create([article for article, _text, _parts in new])
+            Revision.objects.bulk_create([_revision(article, 1, text, parts, by) for article, text, parts in new])
+    except (IntegrityError, DataError):
+        # one of them was stored meanwhile, or is more than we foresaw: which one, they are asked one by one
+        return [_stored_alone(one, came_in, by) for one in given]
+    refresh([], unmarked=[article.pk for article, _text, _parts in new])
+    return found
+
+
+def _stored_alone(given: ArticleData, came_in: str, by) -> Outcome:
+    try:
+        with transaction.atomic():
+            return store_article(**{name: getattr(given, name) for name in _GIVEN}, came_in=came_in, by=by)
+    except (AlreadyHeld, ValidationError) as outcome:
+        return outcome
+    except (IntegrityError, DataError) as error:
+        return ValidationError(f"The database refuses it: {str(error).splitlines()[0]}")
+
+
+_GIVEN = [field.name for field in fields(ArticleData)]
+
+
+def _identity(article: Article) -> Any:
+    """What two articles have in common that are one: see `_double`."""
+    return article.address_key or (article.outlet_id, article.published_at, article.text_hash)
+
+
+def _doubles(articles: Sequence[Article]) -> dict[Any, Article]:
+    """`_double` of many, by `_identity`. Two queries."""
+    keys = [article.address_key for article in articles if article.address_key]
+    bare = [article for article in articles if not article.address_key]
+    outlets, hashes = {article.outlet_id for article in bare}, {article.text_hash for article in bare}
+    alike = Q(address_key__in=keys) | Q(address_key=None, outlet__in=outlets, text_hash__in=hashes)
+    found = Article.objects.filter(alike).select_related("outlet", "merged_into__outlet")
+    return {_identity(article): article.merged_into or article for article in found}
 
 
 def _double(article: Article) -> Article | None:
@@ -132,9 +228,9 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _store_revision(article: Article, number: int, text: str, parts: texts.Parts, by) -> Revision:
+def _revision(article: Article, number: int, text: str, parts: texts.Parts, by) -> Revision:
     title_end = parts.title[1]
-    return Revision.objects.create(
+    return Revision(
         article=article,
         number=number,
         text=text,
@@ -157,7 +253,8 @@ def revise_article(article: Article, *, title: str, standfirst: str, body: str, 
     newest = article.current_revision()
     if text == newest.text:
         return newest
-    revision = _store_revision(article, newest.number + 1, text, parts, by)
+    revision = _revision(article, newest.number + 1, text, parts, by)
+    revision.save()
     article.title = text[slice(*parts.title)]
     article.save(update_fields=["title"])
     anchors = []
@@ -169,7 +266,14 @@ def revise_article(article: Article, *, title: str, standfirst: str, body: str, 
         anchors.append(Anchor(credit=credit, revision=revision, spans=[list(span) for span in spans or []]))
     Anchor.objects.bulk_create(anchors)
     refresh([article.pk])
+    _look_for_copies(article)
     return revision
+
+
+def _look_for_copies(article: Article) -> None:
+    """Has a worker compare the new text with others, once this transaction is committed."""
+    # by its name: tasks call actions, not the other way round
+    queue.enqueue(app.tasks["find_copies"], queueing_lock=f"find_copies:{article.pk}", article_id=article.pk)
 
 
 def change_article(article: Article, fields: list[str]) -> None:

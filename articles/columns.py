@@ -14,11 +14,11 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Round
 from django.urls import reverse
 
 from articles.models import Article, Claim, Figure, Match, Relay, RelayVia
-from articles.querysets import owner_on_day
+from articles.querysets import WHOLE, owner_on_day
 from sources.models import Affiliation, Alias, Domain, Source
 
 # The name under which the export gives each row the address of this site ("https://tracker.example").
@@ -596,6 +596,97 @@ REDIRECTS = File(
 )
 
 
+REACH = File(
+    "reach",
+    "One article that still carries what another one corrected or withdrew. Each corrected article has such a file.",
+    (
+        number("article_id", "Id of the article downstream.", "pk"),
+        number("outlet_id", "Id of the outlet that published it."),
+        text("outlet", "Today's name of that outlet.", "outlet__name"),
+        text("title", "As printed; that of the newest revision."),
+        text("address", "Canonical web address; empty if it has none."),
+        Column("published_at", Type.PUBLISHED, _ARTICLE_FACTS["published_at"], F("published_at")),
+        word("precision", _ARTICLE_FACTS["precision"], "published_precision"),
+        word(
+            "basis",
+            "Why it is downstream, the strongest that holds: copy (of the text, the words still in it), cites this "
+            "article, credits the outlet (for the same claim), passes through the outlet (for the same claim).",
+        ),
+        text("words", "The first such statement of it, 300 characters at most; empty for a copy."),
+        time("revised_at", "When its newest text was captured, where that is not the first; else empty."),
+        permalink("article_detail", "Address of the article here."),
+    ),
+)
+
+
+def _of_both(side: str, which: str) -> tuple[Column, ...]:
+    """What the file of copies says of one of the two articles."""
+    return (
+        number(f"{side}_id", f"Id of the {which} article.", side),
+        number(f"{side}_outlet_id", "Id of the outlet that published it.", f"{side}__outlet"),
+        text(f"{side}_outlet", "Today's name of that outlet.", f"{side}__outlet__name"),
+        text(f"{side}_title", "Its title as printed.", f"{side}__title"),
+        text(f"{side}_address", "Its canonical address; empty where it has none.", f"{side}__address"),
+        Column(
+            f"{side}_published_at",
+            Type.TIME,
+            "First publication, UTC; with day precision that day at 00:00. Empty if not known.",
+            F(f"{side}__published_at"),
+        ),
+        word(f"{side}_published_precision", "minute, day or unknown.", f"{side}__published_precision"),
+        number(f"{side}_revision", "Number of its revision that was compared.", f"{side}_revision__number"),
+    )
+
+
+COPIES = File(
+    "copies",
+    "A pair of articles of which one has words of the other. The first of the two is the one with the lower id, which "
+    "need not be the earlier one: `earlier` says.",
+    (
+        number("pair_id", "Id of the pair.", "pk"),
+        word("state", "accepted, suggested, rejected or unsure."),
+        *_of_both("article", "first"),
+        *_of_both("other", "second"),
+        word(
+            "earlier",
+            "article, other; empty where that is not known, or both have one day without a time.",
+            Case(
+                When(article_is_earlier=True, then=Value("article")),
+                When(other_is_earlier=True, then=Value("other")),
+                default=Value(""),
+            ),
+        ),
+        yes_no(
+            "credited",
+            "Whether the later one names the other's outlet in a credit line, attribution or via that nobody has "
+            "rejected, or both name one agency so; where nobody knows which is later, either of the two.",
+        ),
+        word(
+            "extent",
+            "whole: at least 60 % of the words of both stand in the other; else passage.",
+            Case(
+                When(article_in_other__gte=WHOLE, other_in_article__gte=WHOLE, then=Value("whole")),
+                default=Value("passage"),
+            ),
+        ),
+        *(
+            number(f"{name}_percent", meaning, Cast(Round(F(name) * 100), models.IntegerField()))
+            for name, meaning in (
+                ("similarity", "Of all different runs of five words, those that both have; rounded."),
+                ("article_in_other", "Of the first article's words, those that stand in the other's; rounded."),
+                ("other_in_article", "Of the other article's words, those that stand in the first's; rounded."),
+            )
+        ),
+        number("words", "Words in common, in passages."),
+        number("own_words", "Of these, words outside quotation marks in one of the texts."),
+        time("found_at", "When the texts were compared."),
+        text("decided_by", "Login of whoever decided; empty if nobody did.", "decided_by__username"),
+        time("decided_at", "When."),
+        permalink("copypair_detail", "Address of the pair, both passages side by side."),
+    ),
+)
+
+
 _UNIT_COLUMNS = (
     number("relays", "Relays: rows of the relay list."),
     number("statements", "Distinct statements of these relays."),
@@ -655,4 +746,17 @@ COUNTS = {
     ),
 }
 
-FILES = (RELAYS, STATEMENTS, CLAIMS, ARTICLES, OUTLETS, SOURCES, REDIRECTS, MATRIX, PASSED, *COUNTS.values())
+REFUSALS = File(
+    "refusals",
+    "One line of a file of articles, entry of a ZIP or record of a WARC that was refused when it was brought in.",
+    (
+        number("number", "Of the line, entry or record, from 1; a heading is line 1."),
+        text("reason", "Why it was refused."),
+        text("excerpt", "Its title, how it begins, or the entry's name."),
+    ),
+)
+
+FILES = (
+    *(RELAYS, STATEMENTS, CLAIMS, ARTICLES, OUTLETS, SOURCES, COPIES, REDIRECTS, REACH, REFUSALS, MATRIX, PASSED),
+    *COUNTS.values(),
+)

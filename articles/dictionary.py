@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django import forms
 
+from articles import importing
 from articles.columns import FILES, File, Type
 from articles.exports import ESCAPED_FIRST
 from articles.filters import (
     ArticleFilter,
     ClaimFilter,
+    CopyFilter,
     ListFilter,
     MergeFilter,
     OutletFilter,
@@ -26,6 +28,7 @@ FILTERS: dict[str, type[ListFilter]] = {
     "articles": ArticleFilter,
     "outlets": OutletFilter,
     "sources": SourceFilter,
+    "copies": CopyFilter,
     "merges": MergeFilter,
     "matrix": MatrixFilter,
     "matrix/passed": MatrixFilter,
@@ -86,6 +89,22 @@ the filter, when it was made, the version of the code, how many rows, coverage.
 | address here | the address of a page of this site |
 """
 
+BROUGHT_IN = """\
+## Files that are brought in
+
+A CSV file (any delimiter, encoding and line end) or JSON Lines with one article a line; `/imports/template.csv` and
+`/imports/template.jsonl` are files to fill in. Columns of other names are given to these on the import's page, or
+with `--map`; others are not read. `title`, `text`, an outlet or an address that tells it, and an address or a reason
+for none are needed. Every cell loses outer white space. What is in the record already (by its address; without
+one by outlet, date and text) is left as it is. A line that cannot be read is refused with its reason, and no other
+with it. In files that came from here (those with `article_id` and `permalink`) the `'` before a formula is taken away
+again; in any other it is what was printed. Of web pages (ZIP, WARC) the same is read off the page; `WARC-Date` is
+when the page was captured.
+
+| column | also | what it holds |
+|---|---|---|
+"""
+
 ADDRESSES = """\
 ## The addresses of lists
 
@@ -106,7 +125,7 @@ def dictionary() -> str:
     first = ", ".join(_NAMED.get(mark, f"`{mark}`") for mark in ESCAPED_FIRST)
     parts = [RULES.replace("{first}", first)]
     parts += [_file(file) for file in FILES]
-    parts.append(ADDRESSES)
+    parts += [BROUGHT_IN + "".join(map(_field, importing.FIELDS)), ADDRESSES]
     parts += [_names(name, filterset) for name, filterset in FILTERS.items()]
     return "\n".join(parts)
 
@@ -115,6 +134,11 @@ def _file(file: File) -> str:
     lines = [f"## {file.name}.csv", "", file.row, "", "| column | type | what it holds |", "|---|---|---|"]
     lines += [f"| `{column.name}` | {column.type.value} | {column.help} |" for column in file.columns]
     return "\n".join(lines) + "\n"
+
+
+def _field(field: importing.Field) -> str:
+    also = ", ".join(f"`{name}`" for name in field.also)
+    return f"| `{field.name}` | {also} | {field.help} |\n"
 
 
 def _names(name: str, filterset: type[ListFilter]) -> str:

@@ -23,11 +23,12 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from articles.models import Article, Attribution, Claim, Mention, Merge, Relay, RelayVia, Statement
+from articles.models import Article, Attribution, Claim, CopyPair, Mention, Merge, Relay, RelayVia, Statement
 from articles.models.base import State
 from articles.querysets import (
     ArticleQuerySet,
     ClaimQuerySet,
+    CopyPairQuerySet,
     ListedSourceQuerySet,
     MergeQuerySet,
     OpenNameQuerySet,
@@ -123,6 +124,13 @@ class MonthField(OneValue, forms.Field):
         if read is None:
             raise ValidationError(f"“{text[:40]}” is no month; write it as 2025-09.")
         return Month(int(read[1]), int(read[2]))
+
+
+class PercentField(OneValue, forms.IntegerField):
+    """A share as whole per cent."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=100, **kwargs)
 
 
 class OneChoiceField(OneValue, forms.ChoiceField):
@@ -453,6 +461,12 @@ NAMES: dict[str, Callable[[], Asked]] = {
         "as usual",
         "Relays leave out self-credit unless asked for.",
     ),
+    "copies": one_of(
+        "Copied texts",
+        [("once", "each text once"), ("only", "relayed copies only")],
+        "every copy",
+        "Once: of a copy group its original alone, or what was published first.",
+    ),
     "progress": _choices("Gone through", Article.Progress.choices),
     "language": lambda: Asked(CodesField, "Language", validator=language_code, help_text="Of the article: en, de."),
     "country": lambda: Asked(
@@ -481,7 +495,19 @@ RELAY_NAMES = (
     *("via", "via_basis", "via_resolution", "via_state", "self_credit"),
 )
 STATEMENT_NAMES = ("form", "polarity", "channel")
-ARTICLE_NAMES = ("from", "to", "month", "undated", "language", "country", "owner", "genre", "came_in", "progress")
+ARTICLE_NAMES = (
+    "from",
+    "to",
+    "month",
+    "undated",
+    "language",
+    "country",
+    "owner",
+    "genre",
+    "came_in",
+    "progress",
+    "copies",
+)
 
 
 # --- the lists -----------------------------------------------------------------------------------------
@@ -628,6 +654,8 @@ class ListFilter(django_filters.FilterSet):
             base = base.that_came_in(asked["came_in"])
         if "progress" in asked:
             base = base.with_progress(asked["progress"])
+        if "copies" in asked:
+            base = base.without_copies() if asked["copies"] == "once" else base.only_copies()
         return base
 
     def about_relays(self) -> bool:
@@ -739,7 +767,19 @@ class RelayFilter(ListFilter):
         *("text", "outlet", "source", "from", "to", "source_as", "affiliation", "source_kind", "named", "resolution"),
         *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "topic", "article"),
         *("relay_kind", "form", "polarity", "channel"),
-        *("month", "undated", "owner", "country", "language", "genre", "came_in", "progress", "state", "self_credit"),
+        *(
+            "month",
+            "undated",
+            "owner",
+            "country",
+            "language",
+            "genre",
+            "came_in",
+            "progress",
+            "copies",
+            "state",
+            "self_credit",
+        ),
     )
     sorts = {
         "date": ("published_at", "pk"),
@@ -780,7 +820,7 @@ class StatementFilter(ListFilter):
         *("text", "outlet", "source", "from", "to", "source_as", "affiliation", "source_kind", "named", "resolution"),
         *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "topic", "article"),
         *("voice", "form", "polarity", "channel"),
-        *("month", "undated", "owner", "country", "language", "genre", "came_in", "progress"),
+        *("month", "undated", "owner", "country", "language", "genre", "came_in", "progress", "copies"),
         *("state", "suggestion", "rule", "corrected", "decided_from", "self_credit"),
     )
     sorts = {
@@ -838,7 +878,7 @@ class ArticleFilter(ListFilter):
             "language",
             "genre",
         ),
-        *("came_in", "progress", "state", "self_credit"),
+        *("came_in", "progress", "copies", "state", "self_credit"),
     )
     here = {"state": lambda: _relays_state()}
     sorts = {
@@ -884,7 +924,7 @@ class ClaimFilter(ListFilter):
             "genre",
             "came_in",
         ),
-        *("progress", "state", "self_credit"),
+        *("progress", "copies", "state", "self_credit"),
     )
     here = {
         "topic": lambda: Asked(TextField, "Topic", help_text="One of the claim's topics, as written."),
@@ -918,7 +958,7 @@ class OutletFilter(ListFilter):
     names = (
         *("text", "source", "claim", "from", "to", "kind", "country", "language", "owner"),
         *("source_as", "source_kind", "named", "resolution", "via", "via_basis", "polarity", "month", "genre"),
-        "self_credit",
+        *("copies", "self_credit"),
     )
     here = {
         "text": lambda: Asked(TextField, "Name", help_text="Part of its name or of another name."),
@@ -933,7 +973,7 @@ class OutletFilter(ListFilter):
     usual_sort = "name"
     _in_relays = (
         *("source", "claim", "from", "to", "month", "source_as", "source_kind", "named", "resolution"),
-        *("via", "via_basis", "polarity", "genre", "self_credit"),
+        *("via", "via_basis", "polarity", "genre", "copies", "self_credit"),
     )
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
@@ -951,7 +991,7 @@ class SourceFilter(ListFilter):
 
     names = (
         *("text", "kind", "outlet", "claim", "from", "to", "country", "language", "checked"),
-        *("via", "via_basis", "speaks_as", "polarity", "month", "genre", "self_credit"),
+        *("via", "via_basis", "speaks_as", "polarity", "month", "genre", "copies", "self_credit"),
     )
     here = {
         "text": OutletFilter.here["text"],
@@ -965,7 +1005,7 @@ class SourceFilter(ListFilter):
     usual_sort = "name"
     _in_relays = (
         *("outlet", "claim", "from", "to", "month", "via", "via_basis", "speaks_as", "polarity", "genre"),
-        "self_credit",
+        *("copies", "self_credit"),
     )
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
@@ -1055,3 +1095,55 @@ class MergeFilter(ListFilter):
         if self.asked("text"):
             found = found.saying(self.asked("text"))
         return found.made_between(*self.days)
+
+
+class CopyFilter(ListFilter):
+    """Pairs of articles of which one has words of the other; accepted ones unless asked otherwise."""
+
+    names = ("outlet", "credited", "extent", "state", "similar_from", "similar_to", "article")
+    here = {
+        "outlet": _sources("Outlet", "Of one of the two.", kinds=PUBLISHER_KINDS, one="outlet"),
+        "article": lambda: Asked(ArticlesField, "Article", help_text="One of the two."),
+        "credited": one_of(
+            "Credited",
+            [("no", "uncredited"), ("yes", "credited")],
+            "either",
+            "Whether the later one names the other's outlet, or both the same agency.",
+        ),
+        "extent": one_of(
+            "Copied", [("whole", "whole texts"), ("passage", "passages")], "either", "Whole: most of both texts."
+        ),
+        "state": _choices(
+            "State", [*[(one.value, one.label) for one in CopyPair.STATES], ("any", "any")], "Accepted unless said."
+        ),
+        "similar_from": lambda: Asked(PercentField, "Similar, from %", help_text="Of all runs of five words."),
+        "similar_to": lambda: Asked(PercentField, "to %"),
+    }
+    sorts = {"words": ("own_words", "-pk"), "similarity": ("similarity", "-pk"), "found": ("found_at", "-pk")}
+    usual_sort = "-words"
+    usual = {"state": "accepted"}
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        low, high = (self.form.cleaned_data.get(name) for name in ("similar_from", "similar_to"))
+        if valid and low is not None and high is not None and low > high:
+            self.form.add_error("similar_to", ValidationError("The higher per cent are below the lower."))
+            return False
+        return valid
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        found = cast(CopyPairQuerySet, _in_states(queryset, self.asked("state")))
+        if self.asked("outlet"):
+            found = found.of_outlets(self.asked("outlet"))
+        if self.asked("article"):
+            found = found.about_any(self.asked("article"))
+        if self.asked("extent"):
+            found = found.whole() if self.asked("extent") == "whole" else found.in_passages()
+        low, high = self.asked("similar_from"), self.asked("similar_to")
+        if low is not None:
+            found = found.filter(similarity__gte=low / 100)
+        if high is not None:
+            found = found.filter(similarity__lte=high / 100)
+        if self.asked("credited"):
+            found = found.with_credited().filter(credited=self.asked("credited") == "yes")
+        return found

@@ -216,7 +216,7 @@ class TwoOutletsFilter(OverviewFilter):
 
     names = (
         *("outlet", "from", "to", "month", "topic", "claim", "source", "source_as", "affiliation", "source_kind"),
-        *("via", "via_basis", "genre", "language", "of", "show"),
+        *("via", "via_basis", "genre", "language", "copies", "of", "show"),
     )
     own = ("of", "show")
     here = {

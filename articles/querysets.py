@@ -11,6 +11,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left, Now
+from django.db.models.lookups import LessThan
 
 from sources.models import Alias, Ownership, Source
 from sources.printed import name_key
@@ -34,6 +35,17 @@ def rows(model: str) -> Any:
 def merged_articles() -> models.QuerySet:
     """To leave out: few, and read from their index once, where a join to the living ones reads every article."""
     return rows("Article").filter(merged_into__isnull=False).values("pk")
+
+
+def relayed_copies() -> models.QuerySet:
+    """Articles of a copy group that only carry its text on: all but its original, or, where none is known, the first.
+
+    First published, an undated one last. One index look-up for each article in a group.
+    """
+    dated = F("published_at").asc(nulls_last=True)
+    first = rows("Article").living().filter(copy_group=OuterRef("copy_group")).order_by(dated, "pk").values("pk")[:1]
+    grouped = rows("Article").filter(copy_group__isnull=False)
+    return grouped.filter(~Q(pk=Coalesce(F("copy_group__original"), Subquery(first)))).values("pk")
 
 
 def count_of(found: models.QuerySet, column: str, distinct: str = "pk") -> Coalesce:
@@ -165,6 +177,18 @@ class PublishedQuerySet(models.QuerySet):
     def with_progress(self, steps: Collection[str]) -> Self:
         """By how far their article has been looked at."""
         return self.filter(**{self._column("progress") + "__in": steps})
+
+    def without_copies(self) -> Self:
+        """Of texts that several outlets carry, one article alone: see `relayed_copies`."""
+        return self.exclude(**{self._article + "__in": relayed_copies()})
+
+    def only_copies(self) -> Self:
+        """What `without_copies` leaves out."""
+        return self.filter(**{self._article + "__in": relayed_copies()})
+
+    @property
+    def _article(self) -> str:
+        return "pk" if self._repeated is None else "article"
 
     def sorted_by_date(self, *, oldest_first: bool = False) -> Self:
         """Newest first with undated rows last, or exactly the reverse: both run along one index."""
@@ -457,6 +481,95 @@ class MergeQuerySet(models.QuerySet):
     def saying(self, words: str) -> MergeQuerySet:
         """Whose reason, or one of whose names, holds `words`, case aside."""
         return self.filter(Q(reason__icontains=words) | Q(kept_name__icontains=words) | Q(merged_name__icontains=words))
+
+
+# Of a copy, what credits nobody for the words; and what stands against calling a copy uncredited: a credit that nobody
+# has rejected, also one that still waits for a decision.
+NOT_OF_WORDS = ("photo", "video")
+STANDING = ("accepted", "suggested", "unsure", "disputed")
+
+
+WHOLE = 0.6  # share of both texts' words in common from which a pair is of whole texts; measured in docs/copies.md
+
+
+def _naming(article: Any, **source: Any) -> Any:
+    """Mentions in `article` (a column of an outer row) that a credit line, attribution or via there names."""
+    credits = rows("Credit").filter(mention=OuterRef("pk"), state__in=STANDING).exclude(role__in=NOT_OF_WORDS)
+    attributions = rows("Attribution").filter(mention=OuterRef("pk"), statement__state__in=STANDING)
+    vias = rows("Via").filter(mention=OuterRef("pk"), statement__state__in=STANDING)
+    return (
+        rows("Mention").filter(article=article, **source).filter(Exists(credits) | Exists(attributions) | Exists(vias))
+    )
+
+
+def _earlier(first: str, second: str) -> Case:
+    """Whether `first` was published before `second`, for certain: to the minute, or on an earlier UTC day."""
+    to_the_minute = Q(**{f"{first}__published_precision": "minute", f"{second}__published_precision": "minute"})
+    before = Q(**{f"{first}__published_at__lt": F(f"{second}__published_at")})
+    another_day = LessThan(UTCDay(F(f"{first}__published_at")), UTCDay(F(f"{second}__published_at")))
+    return Case(When(before & (to_the_minute | Q(another_day)), then=Value(True)), default=Value(False))
+
+
+class CopyPairQuerySet(models.QuerySet):
+    def of_living(self) -> CopyPairQuerySet:
+        """Without pairs of which one article was merged into another one."""
+        return self.exclude(article__in=merged_articles()).exclude(other__in=merged_articles())
+
+    def about(self, article: Article) -> CopyPairQuerySet:
+        return self.filter(Q(article=article) | Q(other=article))
+
+    def about_any(self, articles: Collection[Article]) -> CopyPairQuerySet:
+        return self.filter(Q(article__in=articles) | Q(other__in=articles))
+
+    def of_outlets(self, outlets: Collection[Source]) -> CopyPairQuerySet:
+        """One of the two was published by one of `outlets`."""
+        return self.filter(Q(article__outlet__in=outlets) | Q(other__outlet__in=outlets))
+
+    def whole(self) -> CopyPairQuerySet:
+        """Most words of both texts stand in the other: wire copy, syndication."""
+        return self.filter(article_in_other__gte=WHOLE, other_in_article__gte=WHOLE)
+
+    def in_passages(self) -> CopyPairQuerySet:
+        return self.filter(Q(article_in_other__lt=WHOLE) | Q(other_in_article__lt=WHOLE))
+
+    def suggested(self) -> CopyPairQuerySet:
+        return self.filter(state="suggested")
+
+    def accepted(self) -> CopyPairQuerySet:
+        return self.filter(state="accepted")
+
+    def with_order(self) -> CopyPairQuerySet:
+        """Adds `article_is_earlier` and `other_is_earlier`; at most one is true."""
+        return self.annotate(
+            article_is_earlier=_earlier("article", "other"), other_is_earlier=_earlier("other", "article")
+        )
+
+    def with_credited(self) -> CopyPairQuerySet:
+        """Adds `credited`: the later article names the other's outlet in a credit line, attribution or via, or both
+        name one agency so. Where nobody knows which is later, either may be the one that credits."""
+        there_too = _naming(OuterRef(OuterRef("other_id")), source=OuterRef("source"))
+        both = _naming(OuterRef("article_id"), source__kind="agency").filter(Exists(there_too))
+        return self.with_order().annotate(
+            credited=Case(
+                When(
+                    Q(article_is_earlier=False)
+                    & Exists(_naming(OuterRef("article_id"), source=OuterRef("other__outlet")))
+                    | Q(other_is_earlier=False)
+                    & Exists(_naming(OuterRef("other_id"), source=OuterRef("article__outlet")))
+                    | Exists(both),
+                    then=Value(True),
+                ),
+                default=Value(False),
+            )
+        )
+
+    def for_listing(self) -> CopyPairQuerySet:
+        """With all that one list row shows, in one query."""
+        return (
+            self.with_credited()
+            .select_related("article__outlet", "other__outlet", "decided_by")
+            .defer("passages", "article__note", "other__note")
+        )
 
 
 class RelayQuerySet(PublishedQuerySet):

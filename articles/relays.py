@@ -313,8 +313,8 @@ def stored(article_ids: Iterable[int]) -> dict[Key, tuple[int, Row]]:
     return found
 
 
-# the articles whose relays are derived at the end of `together`; None outside of it
-_put_off: ContextVar[set[int] | None] = ContextVar("put off", default=None)
+# the articles whose relays are derived at the end of `together`, and new ones without any; None outside of it
+_put_off: ContextVar[tuple[set[int], set[int]] | None] = ContextVar("put off", default=None)
 
 
 def are_put_off() -> bool:
@@ -332,33 +332,46 @@ def together() -> Iterator[None]:
         yield
         return
     with transaction.atomic():
-        token = _put_off.set(set())
+        token = _put_off.set((set(), set()))
         try:
             yield
-            ids = _put_off.get() or set()
+            ids, unmarked = _put_off.get() or (set(), set())
         finally:
             _put_off.reset(token)
-        refresh(ids)
+        refresh(ids, unmarked=unmarked - ids)
 
 
 @transaction.atomic
-def refresh(article_ids: Iterable[int]) -> int:
+def refresh(article_ids: Iterable[int], *, unmarked: Iterable[int] = ()) -> int:
     """Makes the stored relays of these articles what their marking says; returns how many rows differed.
 
     The caller holds the articles' locks, and calls this once, at the end of its transaction, with all
     articles it has touched: the summary rows are locked from here to the commit. Rows that are right
-    are not written. Inside `together` it is put off, and 0 returned.
+    are not written. Inside `together` it is put off, and 0 returned. `unmarked` are articles that this transaction
+    has stored and nobody has marked: there is nothing to derive, they are only counted.
     """
     ids = sorted(set(article_ids))
     waiting = _put_off.get()
     if waiting is not None:
-        waiting.update(ids)
+        waiting[0].update(ids)
+        waiting[1].update(unmarked)
         return 0
     change = Change()
     differed = sum(_refresh(ids[start : start + BATCH], change) for start in range(0, len(ids), BATCH))
+    _count(unmarked, change)
     change.apply()
     open_names.refresh(ids)
     return differed
+
+
+def _count(unmarked: Iterable[int], change: Change) -> None:
+    # their outlets as they were stored: a merge may have put another in their place
+    outlets = Article.objects.filter(pk__in=list(unmarked)).values_list("pk", "outlet")
+    rows: dict[int, Covered] = {pk: (outlet, False, 0, 0, 0) for pk, outlet in outlets}
+    ArticleCoverage.objects.bulk_create(
+        ArticleCoverage(article_id=pk, **dict(zip(_COVERED, row, strict=True))) for pk, row in rows.items()
+    )
+    change.covered([], rows.values())
 
 
 def forget(article_ids: Iterable[int]) -> None:

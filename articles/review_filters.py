@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, cast
+from typing import cast
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.db.models.functions import Abs
 from django.utils import timezone
 
-from articles.filters import Asked, ListFilter, OneOutletField, OneValue, one_of
+from articles import copied
+from articles.filters import Asked, ListFilter, OneOutletField, PercentField, one_of
 from articles.models import Credit, Relay, Statement
 from articles.querysets import CreditQuerySet, StatementQuerySet, merged_articles
 from articles.worth import PERIODS
@@ -26,13 +26,6 @@ AGES: dict[str, tuple[str, int | None, int | None]] = {
     "older": ("more than 30 days", 30, None),
 }
 DOUBT = Abs(F("confidence") - 0.5)  # as the index has it: the least is in most doubt
-
-
-class PercentField(OneValue, forms.IntegerField):
-    """A confidence as whole per cent."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_value=100, **kwargs)
 
 
 class WorthFilter(ListFilter):
@@ -77,7 +70,7 @@ class ReviewFilter(ListFilter):
 
     def statements(self) -> StatementQuerySet:
         """Those that wait, in the order asked for."""
-        found = cast(StatementQuerySet, Statement.objects.filter(state="suggested"))
+        found = copied.shown_once(Statement.objects.filter(state="suggested"))
         found = cast(StatementQuerySet, self._both(found))
         if self.asked("form"):
             found = found.filter(form__in=self.asked("form"))

@@ -239,7 +239,12 @@ def changed_data(row: Statement, change: Change) -> StatementData:
 
 def undo(*, by) -> MarkingStep:
     """Takes back this editor's last edit that stands, in whatever article. Raises ValidationError if there is none."""
-    last = MarkingStep.objects.filter(by=by, undone_at=None).select_related("article").order_by("-pk").first()
+    last = (
+        MarkingStep.objects.filter(by=by, undone_at=None, through=None)
+        .select_related("article")
+        .order_by("-pk")
+        .first()
+    )
     if last is None:
         raise ValidationError("There is nothing of yours to undo.")
     return steps.undo(last.article, by=by)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from articles import copied
 from articles.models import (
     Anchor,
     Article,
@@ -65,19 +66,23 @@ def step(article: Article, by, what: str) -> Iterator[None]:
     article._in_step = True  # type: ignore[attr-defined]
     try:
         with transaction.atomic():
-            locked = Article.objects.locked(article.pk)
+            locked, copies = copied.locked(article)
             if locked.merged_into_id:
                 raise ValidationError("This article was merged into another one in the meantime; mark that one.")
-            for name in [*PROGRESS, "outlet_id", "published_at", "language"]:
+            for name in [*PROGRESS, "outlet_id", "published_at", "language", "copy_group_id"]:
                 setattr(article, name, getattr(locked, name))
             before = snapshot(article) if by else {}
             yield
+            made, written = {}, None
             if by:
                 _begin(article)
                 removed, added = _difference(before, snapshot(article))
                 if removed or added:
-                    MarkingStep.objects.create(article=article, by=by, what=what, before=removed, after=added)
-            refresh([article.pk])
+                    made[article.pk] = MarkingStep.objects.create(
+                        article=article, by=by, what=what, before=removed, after=added
+                    )
+                written = {int(pk) for pk in added.get(Statement._meta.label, ())}
+            refresh([article.pk, *_carry(copies, made, written)])
             check_deferred()
     except IntegrityError as error:
         raise ValidationError(_sentence(error)) from error
@@ -94,8 +99,10 @@ def many(article_ids: Collection[int], by, what: str) -> Iterator[set[int]]:
     """
     try:
         with transaction.atomic():
-            locked = Article.objects.filter(pk__in=article_ids).order_by("pk").select_for_update(of=("self",))
-            articles = {article.pk: article for article in locked if article.merged_into_id is None}
+            copies = copied.with_copies(article_ids)
+            locked = Article.objects.filter(pk__in=copies).order_by("pk").select_for_update(of=("self",))
+            given = set(article_ids)
+            articles = {row.pk: row for row in locked if row.merged_into_id is None and row.pk in given}
             before = snapshots(articles)
             yield set(articles)
             after = snapshots(articles)
@@ -112,10 +119,51 @@ def many(article_ids: Collection[int], by, what: str) -> Iterator[set[int]]:
                 made.append(MarkingStep(article=article, by=by, what=what[:200], before=removed, after=added))
             Article.objects.filter(pk__in=begun).update(progress=Article.Progress.BEGUN)
             MarkingStep.objects.bulk_create(made)
-            refresh([step.article_id for step in made])
+            written = {int(pk) for one in made for pk in one.after.get(Statement._meta.label, ())}
+            carried = _carry(copies, {one.article_id: one for one in made}, written) if made else []
+            refresh([*(one.article_id for one in made), *carried])
             check_deferred()
     except IntegrityError as error:
         raise ValidationError(_sentence(error)) from error
+
+
+def _carry(copies: Collection[int], made: dict[int, MarkingStep], written: Collection[int] | None) -> list[int]:
+    """Carries what was decided to the other copies of the texts; which articles that changed.
+
+    What it changes there is kept as a step that came about through the one that decided, and is undone with it.
+    """
+    if len(copies) < 2:
+        return []
+    before = snapshots(copies) if made else {}
+    changed = copied.hold(copies, written)
+    after = snapshots(changed) if made else {}
+    steps = []
+    for pk, decided_in in changed.items():
+        through = made.get(decided_in)
+        if through is not None and pk not in made:
+            removed, added = _difference(before[pk], after[pk])
+            what = f"{through.what}, in another copy of the text"[:200]
+            steps.append(
+                MarkingStep(article_id=pk, by=through.by, what=what, before=removed, after=added, through=through)
+            )
+    MarkingStep.objects.bulk_create(steps)
+    return list(changed)
+
+
+def _take_back_carried(last: MarkingStep) -> list[int]:
+    """Undoes what a step brought about in other copies, but where somebody has gone on since; which articles."""
+    carried = list(last.carried.filter(undone_at=None).order_by("-pk"))
+    now = snapshots([one.article_id for one in carried])
+    undone = []
+    for one in carried:
+        held = now[one.article_id]
+        if any(held[table].get(pk) != values for table, rows in one.after.items() for pk, values in rows.items()):
+            continue
+        _restore(one.before, one.after)
+        one.undone_at = timezone.now()
+        one.save(update_fields=["undone_at"])
+        undone.append(one.article_id)
+    return undone
 
 
 def _begin(article: Article) -> None:
@@ -139,7 +187,7 @@ def _sentence(error: IntegrityError) -> str:
 
 def last_step(article: Article, by) -> MarkingStep | None:
     """What `undo` would take back: this editor's last edit of the article that still stands."""
-    return article.marking_steps.filter(by=by, undone_at=None).order_by("-pk").first()
+    return article.marking_steps.filter(by=by, undone_at=None, through=None).order_by("-pk").first()
 
 
 def undo(article: Article, *, by) -> MarkingStep:
@@ -148,7 +196,7 @@ def undo(article: Article, *, by) -> MarkingStep:
     Raises ValidationError where there is none, or where somebody has changed those rows since.
     """
     with transaction.atomic():
-        Article.objects.locked(article.pk)
+        _locked, copies = copied.locked(article)
         last = last_step(article, by)
         if last is None:
             raise ValidationError("There is nothing of yours to undo in this article.")
@@ -174,8 +222,10 @@ def undo(article: Article, *, by) -> MarkingStep:
             for table, named in followed.items():
                 kind, cell = MERGED[table]
                 log_followed(kind, table, cell, named, article.pk)
+            carried = _take_back_carried(last)
+            carried += _carry(copies, {}, ())
             # before the deferred rules speak: relays still point to rows that are gone
-            refresh([article.pk])
+            refresh([article.pk, *carried])
             check_deferred()
         except IntegrityError as error:
             raise ValidationError(

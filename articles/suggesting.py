@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -244,6 +245,20 @@ class _Writer:
                 # what the record refuses, such as a name that is no name, is no suggestion
                 continue
         self._withdraw([one.row for one in left.values()])
+        self._link_replaced(held)
+
+    def _link_replaced(self, held: list[_Held]) -> None:
+        """What is new and says much the same as a decided statement whose words are gone is suggested to replace it."""
+        gone = [one.row for one in held if one.is_touched and not one.content and one.row.state == "accepted"]
+        for row in self.written.values() if gone else ():
+            if row.revision_id != self.revision.pk or row.replaces_id or row.state != "suggested":
+                continue
+            words = _words(row.quote)
+            alike = {old: _alike_words(words, _words(old.quote)) for old in gone}
+            best = max(alike, key=lambda old: alike[old])
+            if alike[best] >= SAME_CONTENT:
+                row.replaces = best
+                row.save(update_fields=["replaces"])
 
     def _withdraw(self, rows: list[Statement]) -> None:
         # inner ones first; one that encloses what a person has decided stays
@@ -400,6 +415,15 @@ def _alike(content: Sequence[Span], cue: Sequence[Span], held: _Held) -> bool:
         return bool(_shared(cue, held.cue)) and common >= SAME_WORDS * shorter
     union = _length(content) + _length(held.content) - common
     return bool(union) and common >= SAME_CONTENT * union
+
+
+def _words(quote: str) -> set[str]:
+    return set(re.findall(r"\w+", quote.casefold()))
+
+
+def _alike_words(one: set[str], other: set[str]) -> float:
+    """Of all words of the two, the share that both have."""
+    return len(one & other) / max(len(one | other), 1)
 
 
 def _figures(found: list[dict[str, Any]]) -> Iterator[FigureData]:

@@ -9,11 +9,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import JobAborted
+from procrastinate.job_context import JobContext
 from procrastinate.tasks import Task
 
-from articles import queue
+from articles import copying, importing, queue
 from articles.ingest import hosts, store
-from articles.models import Arrival, Feed, FeedHealth
+from articles.models import Arrival, Article, Feed, FeedHealth, Import
 
 EVERY = settings.WORKER_RESCUE
 # a sixth field counts seconds
@@ -106,3 +108,42 @@ def _enqueue(task: Task, *, at: dt.datetime | None = None, priority: int | None 
 def _noted(arrival: Arrival, turn: dt.datetime) -> None:
     arrival.next_at = turn + store.ENQUEUED_AGAIN
     arrival.save(update_fields=["next_at"])
+
+
+# --- files of articles ----------------------------------------------------------------------------
+
+IMPORTS = "imports"
+
+
+@app.task(name="import_file", queue=IMPORTS, pass_context=True, retry=queue.BackOff())
+def import_file(context: JobContext, import_id: int) -> None:
+    if not importing.run(import_id, enqueue=enqueue_reading, may_go_on=lambda: not context.should_abort()):
+        raise JobAborted  # the worker is told to stop; another goes on behind the last piece
+
+
+@app.task(name="suggest_imported", queue=IMPORTS, retry=queue.BackOff())
+def suggest_imported(import_id: int, after: int) -> None:
+    if last := importing.read_articles(import_id, after):
+        # a job for each piece, so that files that are brought in meanwhile do not wait for thousands of texts
+        queue.enqueue(suggest_imported, lock=f"suggest_imported {import_id}", import_id=import_id, after=last)
+
+
+def enqueue_import(imported: Import) -> None:
+    _enqueue(import_file, import_id=imported.pk, priority=ASKED_BY_HAND)
+
+
+def enqueue_reading(imported: Import) -> None:
+    queue.enqueue(suggest_imported, lock=f"suggest_imported {imported.pk}", import_id=imported.pk, after=0)
+
+
+# --- what follows from a new text ---------------------------------------------------------------------
+
+COPIES = "copies"  # a queue of its own, so that workers for it can be added: docs/operations.md
+
+
+# behind everything else: nobody waits for it
+@app.task(name="find_copies", queue=COPIES, priority=-10, retry=queue.BackOff(attempts=5))
+def find_copies(article_id: int) -> None:
+    article = Article.objects.living().filter(pk=article_id).first()
+    if article is not None:
+        copying.find_copies_of(article)

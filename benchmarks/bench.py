@@ -3,7 +3,7 @@
 python -m benchmarks.bench                       10,000 articles, and 1,000,000 where that corpus is there
 python -m benchmarks.bench 10000 100000          these sizes
 python -m benchmarks.bench --generate            makes the corpora that are not there
-python -m benchmarks.bench --only pages files    some of the parts: pages, files, compared, review, reading
+python -m benchmarks.bench --only pages files    some parts: pages, files, compared, review, import, reading, copies
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import json
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -19,15 +20,15 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from benchmarks import corpus, files, reading, report, reviewers
+from benchmarks import copies, corpus, files, importers, reading, report, reviewers
 from benchmarks.pages import EVERYTHING, Asked, Kind
 from benchmarks.reader import Failed, Reader, readers
 from tracker import database
 
 SIZES = [10_000, 1_000_000]
 QUICKLY_MADE = 10_000  # articles: a minute
-PARTS = ["pages", "files", "compared", "review", "reading"]
-CORPORA = {"pages", "files", "compared", "review"}  # parts that ask a database
+PARTS = ["pages", "files", "compared", "review", "import", "reading", "copies"]
+CORPORA = {"pages", "files", "compared", "review", "import"}  # parts that ask a database
 KEPT = Path(__file__).resolve().parent.parent / "var" / "bench" / "results.json"
 WARM = 2  # answers that are not counted: templates, plans and pages of the tables are loaded
 LEAST, MOST = 5, 15  # answers of which the median is taken
@@ -69,12 +70,15 @@ def main() -> None:
     progress = Progress()
     if "reading" in options.only:
         _read(options, progress)
+    if "copies" in options.only:
+        _copies(options, progress)
     if not CORPORA & set(options.only):
         return
     with _corpora(options, progress) as urls, contextlib.ExitStack() as stack:
         smallest = min(urls)
         # first, since what somebody is connected to cannot be copied; at the size that is copied in seconds
         reviewed = reviewers.measured(urls[smallest], progress.say) if "review" in options.only else None
+        brought = importers.measured(urls[smallest], progress.say) if "import" in options.only else None
         asked = stack.enter_context(readers(urls))
         sizes = list(urls)
         facts = {size: reader.facts() for size, reader in asked.items()}
@@ -106,6 +110,12 @@ def main() -> None:
             sentence = report.review_sentence(smallest, reviewed)
             print(f"\n{sentence}")
             _write(options, "review", f"{head}\n\n{sentence}")
+        if brought:
+            progress.clear()
+            _keep("import", brought)
+            sentence = importers.sentence(brought)
+            print(f"\n{sentence}")
+            _write(options, "import", f"{head}\n\n{sentence}")
 
 
 def _read(options: argparse.Namespace, progress: Progress) -> None:
@@ -118,6 +128,23 @@ def _read(options: argparse.Namespace, progress: Progress) -> None:
     print(f"\n{reading.sentences(told)}")
     if not options.print:
         report.write("reading", reading.sentences(told), report.PAGE.with_name("extraction.md"))
+
+
+def _copies(options: argparse.Namespace, progress: Progress) -> None:
+    """Quality first; then the search at each size, in a process of its own, which has Django on that database."""
+    print(f"\n{copies.write_quality(progress.say, to_page=not options.print)}")
+    found = {}
+    for size in sorted(set(options.sizes or SIZES)):
+        if size > QUICKLY_MADE and not options.generate and size not in options.sizes:
+            print(f"Without {size:,} articles (GENERATE=1 makes them, in an hour).")
+            continue
+        progress.say(f"searches for copies among {size:,} articles")
+        command = [sys.executable, "-m", "benchmarks.copies", "--search", str(size)]
+        done = subprocess.run(command, cwd=database.BASE_DIR, stdout=subprocess.PIPE, check=True)
+        found[size] = json.loads(done.stdout)
+    progress.clear()
+    _keep("copies", {str(size): one for size, one in found.items()})
+    print(f"\n{copies.write_searches(found, to_page=not options.print)}")
 
 
 def _options() -> argparse.Namespace:

@@ -7,7 +7,7 @@ import itertools
 
 from django.contrib.auth.models import Group, User
 
-from articles import actions, marking, naming
+from articles import actions, copying, marking, naming
 from articles.marking import CreditData, Credited, StatementData, ViaData, Who
 from articles.models import Article, Claim, Credit, Feed, NameDecision, Statement
 from sources.models import Source
@@ -119,6 +119,18 @@ def decide_name(printed: str, source: Source | None, *, by: User | None = None, 
     planned = naming.plan(name_key(printed), naming.Meaning(source=source), scope=where, by=by, **scope)
     assert naming.confirm(planned, by=by) == []
     return NameDecision.objects.get(pk=planned.pk)
+
+
+def make_copies(number: int = 2, body: str = "", **values) -> list[Article]:
+    """One text in so many outlets, an hour apart, each searched for copies as it arrives: pairs wait for a decision."""
+    body = body or " ".join(f"w{at}" for at in range(60)) + "."
+    made = [
+        make_article(body=body, published_at=dt.datetime(2026, 3, 1, hour, tzinfo=dt.UTC), **values)
+        for hour in range(number)
+    ]
+    for article in made:
+        copying.find_copies_of(article)
+    return made
 
 
 def make_claim(wording: str = "", **values) -> Claim:

@@ -16,6 +16,7 @@ MARK = {
     "change_article",
     "mark_article",
     "fetch_article",
+    "import_articles",
     "add_source",
     "add_alias",
     "add_claim",

@@ -253,6 +253,14 @@ if PRODUCTION:
 ARTICLE_TEXT_LIMIT = 10_000_000  # bytes of UTF-8
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000  # bytes: the text, percent-encoding not counted, and the other fields
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# a file of articles, which is written to a disk as it comes: where, and how large it may be
+IMPORT_LIMIT = whole_number("IMPORT_LIMIT_MB", 2000, 1, 1_000_000) * 1_000_000
+FILE_UPLOAD_TEMP_DIR = os.environ.get("UPLOADS", "").strip() or None
+if FILE_UPLOAD_TEMP_DIR is not None:
+    try:
+        Path(FILE_UPLOAD_TEMP_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"UPLOADS={FILE_UPLOAD_TEMP_DIR!r} cannot be made: {error.strerror}.") from None
 
 # --- language, time, files ----------------------------------------------------------------
 

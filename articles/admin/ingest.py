@@ -8,7 +8,7 @@ from django.db import transaction
 from articles import tasks
 from articles.addresses import canonical
 from articles.ingest import store
-from articles.models import Arrival, Capture, Feed, Host
+from articles.models import Arrival, Capture, Feed, Host, Import
 from sources.curation import AllConstraints, ReadOnly, RecordAdmin, RefusalsSpoken, Seen, row_link
 
 AT_ONCE = 1000  # rows of one action
@@ -207,6 +207,7 @@ class CaptureAdmin(ReadOnly, RecordAdmin):
         "size",
         "fetched_at",
         "arrival",
+        "imported",
         "of_article",
         "revision",
     ]
@@ -230,3 +231,43 @@ class HostAdmin(ReadOnly, RecordAdmin):
 
     def searched(self, queryset, term):
         return queryset.filter(name__startswith=term.lower())
+
+
+@admin.register(Import)
+class ImportAdmin(ReadOnly, RecordAdmin):
+    """Files of articles; steered on their own pages."""
+
+    list_display = ["file_name", "kind", "state", "stored", "held", "refused", "by", "at"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["by"]
+    search_help_text = "The SHA-256 of a file in hexadecimal, or the number of an import."
+    ordering = ["-pk"]
+    fields = [
+        "file_name",
+        "kind",
+        "state",
+        "problem",
+        "is_trial",
+        "stored",
+        "held",
+        "refused",
+        "passed_over",
+        "done_to",
+        "part",
+        "encoding",
+        "delimiter",
+        "columns",
+        "mapping",
+        "outlet",
+        "no_address",
+        "all_or_nothing",
+        "suggests",
+        "sha256",
+        "size",
+        "by",
+        "at",
+        "ended_at",
+    ]
+
+    def searched(self, queryset, term):
+        return queryset.filter(sha256=term.lower())

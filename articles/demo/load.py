@@ -57,9 +57,10 @@ class _Loader:
             )
         for article in self.corpus.articles:
             self._store(article)
-        self._load_copy_groups()
         for article in self.corpus.articles:
             self._mark(article)
+        # after the marking: what is decided in one copy would be carried to the others, which have their own
+        self._load_copy_groups()
 
     def _load_names_and_ties(self, given: DemoSource) -> None:
         source = self.sources[given.key]

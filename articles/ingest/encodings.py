@@ -4,7 +4,7 @@ import codecs
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import IO, Literal
 
 from charset_normalizer import from_bytes
 
@@ -80,6 +80,32 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     wrong = bool(first) and _codec(first) != encoding and not (encoding == "utf-8" and body.isascii())
     wrong = wrong and not (encoding.startswith("utf-16") and _codec(first) == "utf-16")
     return Decoded(text, encoding, first, wrong)
+
+
+def encoding_of(file: IO[bytes]) -> str:
+    """The encoding of a text of any size, by all of its bytes, as `decode` tells it; read from the beginning twice.
+
+    Some bytes that are none such are no reason against it: whoever reads line by line can refuse their lines.
+    """
+    file.seek(0)
+    if marked := _marked_or_wide(file.read(_HEAD)):
+        return marked
+    file.seek(0)
+    reader = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while block := file.read(1 << 20):
+            reader.decode(block)
+        reader.decode(b"", final=True)
+        return "utf-8"
+    except UnicodeDecodeError:
+        pass
+    file.seek(0)
+    sample = bytearray()
+    # lines of plain ASCII say nothing
+    while (line := file.readline(_SAMPLE)) and len(sample) < _SAMPLE:
+        if not line.isascii():
+            sample += line
+    return _encoding(bytes(sample), [])
 
 
 def _encoding(body: bytes, names: list[str]) -> str:

@@ -67,6 +67,31 @@ def keep(body: bytes) -> str:
     return sha256
 
 
+def name_of_file(sha256: str) -> str:
+    return f"imports/{sha256[:2]}/{sha256}"
+
+
+def keep_file(file: File) -> str:
+    """Stores a file that somebody brings, as it is, unless it is there; its SHA-256. Never whole in memory.
+
+    Raises OSError where it cannot be kept.
+    """
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    sha256 = digest.hexdigest()
+    files = storages["captures"]
+    if not files.exists(name_of_file(sha256)):
+        file.seek(0)
+        files.save(name_of_file(sha256), file)
+    return sha256
+
+
+def open_file(sha256: str) -> File:
+    """A file that was kept, from which one can read and seek. Raises FileNotFoundError."""
+    return storages["captures"].open(name_of_file(sha256))
+
+
 def body_of(capture: Capture) -> bytes:
     """The bytes as they came. Raises FileNotFoundError, or ValueError where they are not those that were kept."""
     with storages["captures"].open(name_of(capture.sha256)) as file:
@@ -89,6 +114,17 @@ def warc(captures: Iterable[Capture]) -> Iterator[bytes]:
 
 
 def _write(writer: WARCWriter, capture: Capture) -> None:
+    if not capture.status:
+        # from a file that held no answer of a server, only the page
+        body = BytesIO(body_of(capture))
+        dated = {"WARC-Date": capture.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ")}
+        kind = capture.media_type or "text/html"
+        writer.write_record(
+            writer.create_warc_record(
+                capture.address, "resource", payload=body, warc_content_type=kind, warc_headers_dict=dated
+            )
+        )
+        return
     headers = [(name, value) for name, value in capture.headers if name.lower() not in _OF_THE_WAY]
     record = writer.create_warc_record(
         capture.address,

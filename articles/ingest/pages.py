@@ -39,7 +39,8 @@ class Page:
     """One article as its page prints it.
 
     `text` is the body alone, paragraphs a blank line apart. `published_at` is aware UTC or None; of precision "day" it
-    is midnight UTC of the date as printed. `canonical` is "" unless the page names one of its own site. `links` are
+    is midnight UTC of the date as printed. `canonical` is "" unless the page names one of its own site, or of any where
+    its address is not known. `links` are
     (absolute address, words) within the body. `credits` are who the metadata says the piece is of: schema.org
     creditText, sourceOrganization, authors that are organisations.
     """
@@ -373,12 +374,15 @@ def _byline(tree: html.HtmlElement, meta: _Meta) -> str:
 
 
 def _canonical(tree: html.HtmlElement, meta: _Meta, base: str, address: str) -> str:
-    """A page may name any address as its own; one of another site would put the article under another outlet."""
+    """A page may name any address as its own; one of another site would put the article under another outlet.
+
+    Of a page that somebody brings in a file, and whose address nobody knows, its own word is taken.
+    """
     for said in [*tree.xpath("//link[@rel='canonical']/@href")[:3], meta.named.get("og:url", "")]:
         whole = absolute(said, base)
-        if not whole or not address or _site(whole) != _site(address):
+        if not whole or (address and _site(whole) != _site(address)):
             continue
-        if urlsplit(whole).path in ("", "/") and urlsplit(address).path not in ("", "/"):
+        if urlsplit(whole).path in ("", "/") and not (address and urlsplit(address).path in ("", "/")):
             continue  # a template's mistake: every article named the front page
         try:
             return kept_address(whole).address

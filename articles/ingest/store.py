@@ -20,6 +20,7 @@ from django.utils.dateparse import parse_datetime
 from articles import suggesting
 from articles.actions import AlreadyHeld, revise_article, store_article
 from articles.addresses import canonical
+from articles.correcting import suggest_notices
 from articles.ingest import evidence, fetch, hosts
 from articles.ingest.feeds import FeedPage, Item, NoFeed, read_feed
 from articles.ingest.pages import NoArticle, Page, read_page
@@ -143,9 +144,10 @@ def _store(arrival: Arrival, answer: fetch.Fetched, page: Page) -> None:
                 revise_article(article, title=page.title, standfirst=page.standfirst, body=page.text)
             capture.revision = article.current_revision()
             suggesting.suggest(article)
+            suggest_notices(article, capture.revision, page.notices)
         if is_new:
-            _credits(article, _said_credits(arrival), BY_FEED)
-            _credits(article, [(name, "") for name in page.credits], BY_PAGE)
+            suggest_credits(article, _said_credits(arrival), BY_FEED)
+            suggest_credits(article, [(name, "") for name in page.credits], BY_PAGE)
         capture.article = article
         capture.save()
         arrival.article = article
@@ -201,7 +203,7 @@ def _said_credits(arrival: Arrival) -> list[tuple[str, str]]:
     return [(name, str(arrival.said.get("source_address", "")))] if name else []
 
 
-def _credits(article: Article, named: list[tuple[str, str]], found_by: str) -> None:
+def suggest_credits(article: Article, named: list[tuple[str, str]], found_by: str) -> None:
     """Suggests that the whole text is taken from those who are named, unless that is the outlet itself."""
     for printed, address in named[:MOST_CREDITS]:
         name = " ".join(printed.split())[:300]

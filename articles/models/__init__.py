@@ -9,11 +9,14 @@ from articles.models.article import (
     Revision,
 )
 from articles.models.claim import Claim, Figure, Match
+from articles.models.copies import CopiedStatement, CopyPair, CopySearch, Fingerprint
 from articles.models.desk import BulkJob, ErrorReport, MarkingStep
+from articles.models.imports import Import, ImportLine
 from articles.models.ingest import Arrival, Capture, Feed, FeedHealth, Host
 from articles.models.job import Job, JobError
 from articles.models.merge import Merge, MergeMove
 from articles.models.names import DecidedMention, NameDecision, NameInArticle, NameQuestion, OpenName
+from articles.models.notices import Notice
 from articles.models.origin import Origin
 from articles.models.relay import Relay, RelayVia
 from articles.models.review import Reading, ReviewLease, SuggestionRule
@@ -29,14 +32,20 @@ __all__ = [
     "BulkJob",
     "Capture",
     "Claim",
+    "CopiedStatement",
     "CopyGroup",
+    "CopyPair",
+    "CopySearch",
     "Credit",
     "DecidedMention",
     "ErrorReport",
     "Feed",
     "FeedHealth",
     "Figure",
+    "Fingerprint",
     "Host",
+    "Import",
+    "ImportLine",
     "Job",
     "JobError",
     "MarkingStep",
@@ -47,6 +56,7 @@ __all__ = [
     "NameDecision",
     "NameInArticle",
     "NameQuestion",
+    "Notice",
     "OpenName",
     "Origin",
     "OutletCoverage",

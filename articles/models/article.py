@@ -251,13 +251,17 @@ class Article(Made):
 
     def save(self, *args, **kwargs) -> None:
         """Keeps the keys in step with address and title, also under update_fields."""
-        self.address_key = canonical(self.address).key if self.address else None
-        self.title_sort = self.title.casefold()[:300]
+        self.keep_keys()
         fields = kwargs.get("update_fields")
         if fields is not None:
             extra = {"address": "address_key", "title": "title_sort"}
             kwargs["update_fields"] = {*fields, *(extra[name] for name in fields if name in extra)}
         super().save(*args, **kwargs)
+
+    def keep_keys(self) -> None:
+        """Before `bulk_create`, which does not call `save`."""
+        self.address_key = canonical(self.address).key if self.address else None
+        self.title_sort = self.title.casefold()[:300]
 
     def clean(self) -> None:
         super().clean()

@@ -23,6 +23,14 @@ class MarkingStep(models.Model):
     before = models.JSONField(encoder=DjangoJSONEncoder)
     after = models.JSONField(encoder=DjangoJSONEncoder)
     undone_at = models.DateTimeField(null=True, blank=True)
+    through = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="carried",
+        help_text="The edit of another copy of the text that brought this one about, and is undone with it.",
+    )
 
     class Meta:
         indexes = [models.Index(F("article"), F("id").desc(), name="articles_markingstep_last")]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from articles.addresses import canonical
 from articles.models.article import Article, Revision
 from articles.models.base import Made
+from articles.models.imports import Import
 from articles.querysets import ArrivalQuerySet, FeedHealthQuerySet
 from sources.models import Source, only_for_publishers, tracked
 
@@ -147,12 +148,27 @@ class Arrival(models.Model):
 
 
 class Capture(models.Model):
-    """One answer of a server, as it came: the evidence of what an article said when.
+    """One answer of a server, as it came or as it lay in a file: the evidence of what an article said when.
 
     The bytes lie in the storage “captures”, compressed, under the hash of their content; equal ones lie there once.
     """
 
-    arrival = models.ForeignKey(Arrival, on_delete=models.PROTECT, related_name="captures")
+    arrival = models.ForeignKey(
+        Arrival,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="captures",
+        help_text="The address that was asked for; empty for a page that a file brought.",
+    )
+    imported = models.ForeignKey(
+        Import,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="captures",
+        help_text="The file that brought it.",
+    )
     article = models.ForeignKey(Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="captures")
     revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.SET_NULL, related_name="captures")
     address = models.CharField(max_length=2000, help_text="That answered, after redirects.")
@@ -167,6 +183,12 @@ class Capture(models.Model):
 
     class Meta:
         permissions: ClassVar = [("export_captures", "Can download what was fetched, as WARC")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="articles_capture_fetched_or_brought",
+                condition=Q(arrival=None, imported__isnull=False) | Q(arrival__isnull=False, imported=None),
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["sha256"], name="articles_capture_sha256"),
             models.Index(fields=["article", "fetched_at"], name="articles_capture_article"),

@@ -238,6 +238,12 @@ class Statement(Decidable, Made):
     def get_absolute_url(self) -> str:
         return reverse("statement_detail", args=[self.pk])
 
+    @property
+    def through_group(self) -> Statement | None:
+        """The statement of another copy of the text by whose decision this one is decided; None: by its own."""
+        link = getattr(self, "copied", None)
+        return link.first if link and link.decided_at and link.decided_at == self.decided_at else None
+
 
 class Anchor(models.Model):
     """Where a statement or credit stands in a later revision than the one it was marked in; one a revision.

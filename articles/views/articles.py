@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.highlights import in_text_order, numbered, place_in
-from articles.models import Article, Attribution, Match, Merge, Statement, Via
+from articles.models import Article, Attribution, CopyPair, Match, Merge, Statement, Via
 from articles.views.marked import DEEPEST_DRAWN, parts_of_text
 from articles.views.permalinks import misread, moved, removed
 
@@ -64,7 +64,9 @@ def article_detail(request, pk):
             "credits": credits,
             "mentions": _mentions(article, statements),
             "copies": _copies(article),
+            "copy_pairs": _copy_pairs(article),
             "citing": _citing(article),
+            "notices": article.notices.filter(state="accepted").order_by("pk"),
             "merged_from": Merge.objects.into("article", pk),
         },
     )
@@ -73,7 +75,7 @@ def article_detail(request, pk):
 def statements_with_rows():
     """Statements with all that one row shows: eleven queries, however many rows."""
     return (
-        Statement.objects.select_related("decided_by", "revision", "replaces")
+        Statement.objects.select_related("decided_by", "revision", "replaces", "copied__first")
         .prefetch_related(
             "anchors",
             "attributions__mention__source",
@@ -124,6 +126,18 @@ def _copies(article):
         return []
     others = article.copy_group.articles.living().exclude(pk=article.pk).select_related("outlet")
     return list(others.order_by(F("published_at").asc(nulls_last=True), "pk")[: COPIES_SHOWN + 1])
+
+
+def _copy_pairs(article):
+    """What its text has in common with others, what has most first; each with how the other one stands to it."""
+    found = CopyPair.objects.of_living().about(article).exclude(state="rejected").for_listing()
+    pairs = list(found.order_by("-own_words", "pk")[: COPIES_SHOWN + 1])
+    for pair in pairs:
+        pair.opposite, order = pair.others_of(article), pair.in_order()
+        pair.relation = (
+            "Has words in common with" if order is None else "Copied by" if order[0] == article else "Copy of"
+        )
+    return pairs
 
 
 def _citing(article):

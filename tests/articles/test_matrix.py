@@ -124,6 +124,8 @@ ASKED = [
     "came_in=hand",
     "progress=begun",
     "progress=gone+through",
+    "copies=once",
+    "copies=only",
 ]
 
 

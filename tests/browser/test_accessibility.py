@@ -9,16 +9,18 @@ from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
 from playwright.sync_api import expect
 
-from articles import actions, marking, merging
+from articles import actions, copying, correcting, importing, marking, merging
 from articles.ingest import store
 from articles.marking import FigureData, Who
-from articles.models import Arrival, Article, Capture, Claim, ErrorReport, FeedHealth, Relay, Statement
+from articles.models import Arrival, Article, Capture, Claim, CopyPair, ErrorReport, FeedHealth, Relay, Statement
 from sources.models import Alias, Domain, Ownership
 from tests.factories import (
     make_article,
     make_claim,
+    make_copies,
     make_credit,
     make_feed,
     make_outlet,
@@ -48,8 +50,16 @@ COMPONENTS = (
     "review",
     "reports",
 )
+COMPONENTS += ("copies", "two copies", "copies that hang together")
 COMPONENTS += ("matrix", "matrix, grouped", "counts", "counts by source", "two outlets, one list")
 LISTS = ("relays", "statements", "claims", "articles", "outlets", "sources")
+
+
+@pytest.fixture(autouse=True)
+def captures(settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "captures": {"BACKEND": "articles.ingest.evidence.CaptureFiles", "OPTIONS": {"location": str(tmp_path)}}
+    }
 
 
 def fill(user) -> SimpleNamespace:
@@ -91,6 +101,10 @@ def fill(user) -> SimpleNamespace:
         make_statement(other, LONG, to=make_source(LONG[::-1]), via=courier, by=user), make_claim(LONG), "same", by=user
     )
     relay = Relay.objects.get(statement=inner)
+    changed = BODY.replace("The bridge will close on Monday, the mayor said. ", f"{LONG}. ")
+    actions.revise_article(article, title=article.title, standfirst="", body=changed)
+    correcting.suggest_notices(article, article.current_revision(), [f"Correction: {LONG}."])
+    correcting.add_notice(article, kind="withdrawn", printed=LONG, by=user)
     feed = make_feed(courier, f"https://courier.example/{LONG}/feed")
     FeedHealth.objects.filter(feed=feed).update(failures=3, error=f"{LONG} does not answer.", problems=[LONG])
     asked = [store.ask(f"https://courier.example/{at}/{LONG}", by=user, feed=feed)[0].pk for at in range(3)]
@@ -106,7 +120,20 @@ def fill(user) -> SimpleNamespace:
         size=12345,
         fetched_at=article.first_seen_at,
     )
+    body = f"title,text,address,outlet\n{LONG},{LONG},https://courier.example/i,\n,{LONG},,\n".encode()
+    looked, running, imported = (
+        importing.keep(ContentFile(body, name=f"{LONG[:200]}.csv"), by=user, suggests=False) for _ in range(3)
+    )
+    for one in (running, imported):
+        importing.start(one, trial=False, enqueue=lambda imported: None)
+    importing.run(imported.pk, enqueue=lambda imported: None)
+    make_copies(3, f"{LONG} {BODY}", by=user)
+    pairs = CopyPair.objects.order_by("pk")
+    copying.decide_pair(pairs.last(), "accepted", by=user)
     return SimpleNamespace(
+        looked=looked.pk,
+        running=running.pk,
+        imported=imported.pk,
         feed=feed.pk,
         waiting=asked[0],
         refused=asked[1],
@@ -119,6 +146,7 @@ def fill(user) -> SimpleNamespace:
         outlet=courier.pk,
         source=lund.pk,
         report=ErrorReport.objects.get().pk,
+        copies=pairs.first().pk,
         merge=merging.merge_sources(lund, make_source(LONG[:200], "person"), by=user, reason=LONG).pk,
         long=SimpleNamespace(article=other.pk, outlet=long_name.pk, claim=Claim.objects.get(wording=LONG).pk),
     )
@@ -140,6 +168,10 @@ def pages(row: SimpleNamespace) -> dict[str, str]:
         "two outlets": f"/outlets/compare/?outlet={row.outlet}&outlet={row.long.outlet}",
         "two outlets, one list": f"/outlets/compare/?outlet={row.outlet}&outlet={row.long.outlet}&show=first",
         "two outlets to choose": f"/outlets/compare/?outlet={row.outlet}",
+        "copies": "/copies/?state=any",
+        "copies that cannot be read": "/copies/?similar_from=101",
+        "two copies": f"/copies/{row.copies}/",
+        "copies that hang together": f"/copies/{row.copies}/group/",
         "list without rows": "/relays/?from=1990-01-01&to=1990-01-02",
         "list with a filter": f"/relays/?outlet={row.outlet}&source={row.source}&polarity=affirms",
         "list that cannot be read": "/relays/?from=yesterday&smell=sweet",
@@ -160,12 +192,22 @@ def pages(row: SimpleNamespace) -> dict[str, str]:
         "remove a statement": f"/statements/{row.statement}/remove/",
         "edit a credit": f"/credits/{row.credit}/edit/",
         "edit a claim": f"/claims/{row.claim}/edit/",
+        "revisions": f"/articles/{row.article}/revisions/",
+        "what changed": f"/articles/{row.article}/revisions/compare/?old=1&new=2",
+        "a text that is not there": f"/articles/{row.article}/revisions/compare/?old=9",
+        "correction reach": f"/articles/{row.article}/reach/",
         "arrivals": "/arrivals/",
         "arrivals of one state": "/arrivals/?state=refused",
         "bring in an address": "/arrivals/add/",
         "an arrival that waits": f"/arrivals/{row.waiting}/",
         "an arrival that was refused": f"/arrivals/{row.refused}/",
         "an arrival that is stored": f"/arrivals/{row.stored}/",
+        "files of articles": "/imports/",
+        "bring in a file": "/imports/add/",
+        "a look at a file": f"/imports/{row.looked}/",
+        "a file under way": f"/imports/{row.running}/",
+        "the report of a file": f"/imports/{row.imported}/",
+        "lines of a file that were refused": f"/imports/{row.imported}/?outcome=refused",
         "feeds": "/feeds/",
         "a feed": f"/feeds/{row.feed}/",
         "review": "/review/",

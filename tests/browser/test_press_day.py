@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles import tasks
-from articles.models import Arrival, Article, FeedHealth, Relay, Statement
+from articles.models import Arrival, Article, CopyPair, FeedHealth, Job, Relay, Statement
 from sources.models import Domain
 from tests.factories import make_feed, make_outlet, make_user
 from tests.press import EXPECTED, Press
@@ -65,6 +65,27 @@ def test_twenty_feeds_come_in(press, open_page, begin):
     assert set(Statement.objects.values_list("state", flat=True)) == {"suggested"}
     page.goto("/articles/")
     expect(page.locator("tbody tr")).to_have_count(20)
+
+    # the wire copy and the uncredited lift are found, and nothing else
+    wait_for(lambda: not Job.objects.filter(task_name="find_copies").exclude(status="succeeded").exists())
+    pairs = {
+        frozenset([pair.article.outlet.name, pair.other.outlet.name])
+        for pair in CopyPair.objects.select_related("article__outlet", "other__outlet")
+    }
+    assert pairs == {
+        frozenset(["North Wire", "The Harbour Post"]),
+        frozenset(["North Wire", "Alne Courier"]),
+        frozenset(["The Harbour Post", "Alne Courier"]),
+    }
+    page.goto("/copies/?credited=no&state=suggested")
+    uncredited = page.locator("tbody tr")
+    expect(uncredited.filter(has_text="The Harbour Post").filter(has_text="North Wire")).to_have_count(0)
+    uncredited.filter(has_text="Alne Courier").filter(has_text="North Wire").get_by_role("link").last.click()
+    expect(page.locator("mark").filter(has_text="We have no choice").first).to_be_visible()
+    page.get_by_role("button", name="Accept").first.click()
+    page.goto("/copies/?credited=no")
+    expect(uncredited.filter(has_text="Alne Courier").filter(has_text="North Wire")).to_have_count(1)
+    expect(uncredited.filter(has_text="The Harbour Post").filter(has_text="North Wire")).to_have_count(0)
 
     # an editor accepts what the divers said, then the paper changes the sentence before it
     article = Article.objects.get(outlet__name="The Late Edition")

@@ -5,17 +5,19 @@ from contextlib import contextmanager
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver
 
-from articles import actions, exports, marking, merging, naming
+from articles import actions, correcting, exports, marking, merging, naming
 from articles.ingest import store
-from articles.models import BulkJob, ErrorReport, Relay
+from articles.models import BulkJob, CopyPair, ErrorReport, Import, Relay
 from tests.articles.test_desk import article_of, edit_data, edit_form, statement_of
 from tests.factories import (
     make_article,
     make_claim,
+    make_copies,
     make_credit,
     make_feed,
     make_outlet,
@@ -85,8 +87,11 @@ def test_the_document_says_what_the_table_says():
 
 
 @pytest.fixture
-def record(db):
+def record(db, settings, tmp_path):
     """{address: where it is tried}, and what is sent there: every form filled in so that it is taken."""
+    settings.STORAGES = settings.STORAGES | {
+        "captures": {"BACKEND": "articles.ingest.evidence.CaptureFiles", "OPTIONS": {"location": str(tmp_path)}}
+    }
     outlet = make_outlet("The Courier")
 
     def rows_of(user):
@@ -106,7 +111,18 @@ def record(db):
         arrival, _new = store.ask(f"https://courier.example/{article.pk}", by=user, feed=feed)
         pks = {
             "arrivals": arrival,
+            "notices": correcting.add_notice(article, kind="correction", printed="Correction: it rained.", by=user),
             "feeds": feed,
+            "imports": Import.objects.create(
+                file_name="a.csv",
+                kind="csv",
+                sha256="0" * 64,
+                size=1,
+                columns=["title", "text", "address"],
+                mapping={"title": "title", "text": "text", "address": "address"},
+                encoding="utf-8",
+                delimiter=",",
+            ),
             "articles": article,
             "review/articles": article,
             "statements": statement,
@@ -120,6 +136,7 @@ def record(db):
             "reports": report,
             "names/decisions": decision,
             "merges": merge,
+            "copies": CopyPair.objects.about(make_copies()[0]).get(),
             "jobs": BulkJob.objects.create(
                 action="merge", what="Nothing", arguments={"merge": merge.pk}, row_ids=[], by=user
             ),
@@ -154,9 +171,24 @@ def record(db):
             "articles/<int:pk>/undo/": {},
             "articles/<int:pk>/suggest/": {},
             "articles/<int:pk>/gone-through/": {"revision": revision},
+            "articles/<int:pk>/notices/add/": {"kind": "correction", "printed": "Correction: it snowed."},
+            "notices/<int:pk>/decide/": {"state": "rejected"},
             "arrivals/add/": {"address": f"https://courier.example/other-{article.pk}"},
             "arrivals/<int:pk>/ask-again/": {},
             "feeds/<int:pk>/poll/": {},
+            "imports/add/": {
+                "file": SimpleUploadedFile("a.csv", b"title,text,address\nOne,First,https://a.example/1\n")
+            },
+            "imports/<int:pk>/start/": {
+                "column_0": "title",
+                "column_1": "text",
+                "column_2": "address",
+                "encoding": "utf-8",
+                "delimiter": "comma",
+                "do": "store",
+            },
+            "imports/<int:pk>/stop/": {},
+            "imports/<int:pk>/go-on/": {},
             "review/decide/": {"kind": "statement", "id": statement.pk, "state": "unsure"},
             "review/next/": {},
             "review/undo/": {},
@@ -173,6 +205,8 @@ def record(db):
             "statements/<int:pk>/decide/": {"state": "unsure"},
             "statements/<int:pk>/judge/": {"claim": "The bridge closes.", "judgement": "related"},
             "matches/<int:pk>/withdraw/": {},
+            "copies/<int:pk>/decide/": {"state": "accepted", "seen": "suggested"},
+            "copies/<int:pk>/group/": {"pair": pks["copies"].pk, "state": "accepted"},
             "names/name/": {"means": "ignored", "scope": "all"},
             "names/decisions/<int:pk>/confirm/": {},
             "names/decisions/<int:pk>/undo/": {},

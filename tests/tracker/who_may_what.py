@@ -50,6 +50,17 @@ GET   outlets/compare/                  login yes   yes   yes   yes    two outle
 GET   matrix.about.json                 login yes   yes   yes   yes    what the file of the matrix is about
 GET   matrix/passed.about.json          login yes   yes   yes   yes    what the file of the second face is about
 GET   counts.about.json                 login yes   yes   yes   yes    what the file of counts is about
+GET   copies/                           login yes   yes   yes   yes    list of copies
+GET   copies/<int:pk>/                  login yes   yes   yes   yes    two articles side by side, passages highlighted
+GET   copies.about.json                 login yes   yes   yes   yes    what the file of copies is about
+
+Texts over time
+GET   articles/<int:pk>/revisions/      login yes   yes   yes   yes    captured texts of an article, and its notices
+GET   articles/<int:pk>/revisions/compare/ login yes yes yes  yes      what changed between two of them
+GET   articles/<int:pk>/reach/          login yes   yes   yes   yes    who still carries what was corrected
+GET   articles/<int:pk>/reach.csv       login no    yes   yes   yes    download that
+POST  articles/<int:pk>/notices/add/    login no    no    yes   yes    mark a notice of correction
+POST  notices/<int:pk>/decide/          login no    no    yes   yes    accept, reject or leave unsure a notice
 
 Files
 GET   relays.csv                        login no    yes   yes   yes    download relays
@@ -61,6 +72,7 @@ GET   sources.csv                       login no    yes   yes   yes    download 
 GET   matrix.csv                        login no    yes   yes   yes    download the matrix
 GET   matrix/passed.csv                 login no    yes   yes   yes    download its second face
 GET   counts.csv                        login no    yes   yes   yes    download counts
+GET   copies.csv                        login no    yes   yes   yes    download copies
 
 Reports of errors
 GET   reports/                          login yes   yes   yes   yes    one's own reports; with Editors and Staff all
@@ -109,6 +121,16 @@ GET   feeds/                            login no    no    yes   yes    how feeds
 GET   feeds/<int:pk>/                   login no    no    yes   yes    how a feed is doing
 POST  feeds/<int:pk>/poll/              login no    no    yes   yes    have a feed polled now
 GET   articles/<int:pk>.warc.gz         login no    no    no    yes    download what was fetched, as WARC
+GET   imports/                          login no    no    yes   yes    files of articles that were brought in
+GET   imports/add/                      login no    no    yes   yes    the form that takes a file
+POST  imports/add/                      login no    no    yes   yes    send a file
+GET   imports/template.csv              login no    no    yes   yes    a CSV file to fill in
+GET   imports/template.jsonl            login no    no    yes   yes    a JSON Lines file to fill in
+GET   imports/<int:pk>/                 login no    no    yes   yes    a look at a file, how far it is, its report
+POST  imports/<int:pk>/start/           login no    no    yes   yes    try a file out, or have it stored
+POST  imports/<int:pk>/stop/            login no    no    yes   yes    stop it
+POST  imports/<int:pk>/go-on/           login no    no    yes   yes    go on with the rest
+GET   imports/<int:pk>/refusals.csv     login no    no    yes   yes    download its refused lines
 
 Review
 GET   review/                           login no    no    yes   yes    the review desk
@@ -121,6 +143,11 @@ POST  review/leave/                     login no    no    front front  leave the
 GET   review/articles/<int:pk>/         login no    no    yes   yes    all suggestions of an article that are shown
 POST  review/articles/<int:pk>/         login no    no    yes   yes    accept those ticked
 GET   review/worth/                     login no    no    yes   yes    what became of suggestions, by rule or outlet
+
+Copies
+POST  copies/<int:pk>/decide/           login no    no    yes   yes    accept, reject or leave unsure a pair of copies
+GET   copies/<int:pk>/group/            login no    no    yes   yes    all pairs of a wire report that wait, before that
+POST  copies/<int:pk>/group/            login no    no    yes   yes    decide those shown
 
 Names
 GET   names/                            login no    no    yes   yes    the work list of printed names
@@ -199,6 +226,7 @@ ADMIN = {
     "articles/arrival": "view",
     "articles/capture": "view",
     "articles/host": "view",
+    "articles/import": "view",
 }
 
 MEANINGS = {
