@@ -3,7 +3,7 @@
 python -m benchmarks.bench                       10,000 articles, and 1,000,000 where that corpus is there
 python -m benchmarks.bench 10000 100000          these sizes
 python -m benchmarks.bench --generate            makes the corpora that are not there
-python -m benchmarks.bench --only pages files    some parts: pages, files, compared, review, import, reading, copies
+python -m benchmarks.bench --only pages files    some of: pages, files, compared, review, import, feeds, reading, copies
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from benchmarks import copies, corpus, files, importers, reading, report, reviewers
+from benchmarks import copies, corpus, files, importers, polling, reading, report, reviewers
 from benchmarks.pages import EVERYTHING, Asked, Kind
 from benchmarks.reader import Failed, Reader, readers
 from tracker import database
 
 SIZES = [10_000, 1_000_000]
 QUICKLY_MADE = 10_000  # articles: a minute
-PARTS = ["pages", "files", "compared", "review", "import", "reading", "copies"]
+PARTS = ["pages", "files", "compared", "review", "import", "feeds", "reading", "copies"]
 CORPORA = {"pages", "files", "compared", "review", "import"}  # parts that ask a database
 KEPT = Path(__file__).resolve().parent.parent / "var" / "bench" / "results.json"
 WARM = 2  # answers that are not counted: templates, plans and pages of the tables are loaded
@@ -72,6 +72,8 @@ def main() -> None:
         _read(options, progress)
     if "copies" in options.only:
         _copies(options, progress)
+    if "feeds" in options.only:
+        _poll(options, progress)
     if not CORPORA & set(options.only):
         return
     with _corpora(options, progress) as urls, contextlib.ExitStack() as stack:
@@ -128,6 +130,15 @@ def _read(options: argparse.Namespace, progress: Progress) -> None:
     print(f"\n{reading.sentences(told)}")
     if not options.print:
         report.write("reading", reading.sentences(told), report.PAGE.with_name("extraction.md"))
+
+
+def _poll(options: argparse.Namespace, progress: Progress) -> None:
+    told = polling.measured(progress.say)
+    progress.clear()
+    _keep("feeds", told)
+    print(f"\n{polling.sentence(told)}")
+    if not options.print:
+        report.write("feeds", polling.sentence(told))
 
 
 def _copies(options: argparse.Namespace, progress: Progress) -> None:

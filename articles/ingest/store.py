@@ -308,17 +308,20 @@ def poll(feed: Feed, *, enqueue: Callable[[Sequence[Arrival]], None]) -> int:
 
 def _items(feed: Feed, page: FeedPage, problems: list[str]) -> list[Arrival]:
     """The addresses of a feed that nobody had asked for, noted; what is wrong with others goes to `problems`."""
-    new = []
-    # in one order everywhere: two feeds that list the same addresses would wait for each other
-    for item in sorted(page.items, key=lambda item: item.address):
+    listed: dict[str, Item] = {}
+    for item in page.items:
         try:
-            arrival, is_new = ask(item.address, feed=feed, said=_said(item))
+            listed.setdefault(canonical(item.address).key, item)
         except ValueError as error:
             problems.append(f"“{(item.title or item.id)[:80]}”: {error}")
-            continue
-        if is_new:
-            new.append(arrival)
-    return new
+    # most of what a feed lists was there at the last poll, and costs no query of its own
+    known = set(Arrival.objects.filter(address_key__in=listed).values_list("address_key", flat=True))
+    asked = [
+        # in one order everywhere: two feeds that list the same addresses would wait for each other
+        ask(listed[key].address, feed=feed, said=_said(listed[key]))
+        for key in sorted(listed.keys() - known)
+    ]
+    return [arrival for arrival, is_new in asked if is_new]
 
 
 def _said(item: Item) -> dict[str, Any]:
