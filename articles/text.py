@@ -296,32 +296,25 @@ def form_of(text: str, spans: Iterable[Span], quoted: Sequence[Span] | None = No
     quoted = quoted_spans(text) if quoted is None else quoted
     if not quoted:
         return "indirect"
-    starts = [start for start, _ in quoted]
-    words = within_marks = 0
-    for word in _words_touching(text, list(spans)):
-        words += 1
-        at = bisect.bisect_right(starts, word) - 1
-        within_marks += at >= 0 and word < quoted[at][1]
+    words = _words_touching(text, spans)
+    within_marks = sum(bisect.bisect_left(words, end) - bisect.bisect_left(words, start) for start, end in quoted)
     if not within_marks:
         return "indirect"
-    return "direct" if within_marks * 10 >= words * 9 else "mixed"
+    return "direct" if within_marks * 10 >= len(words) * 9 else "mixed"
 
 
-def _words_touching(text: str, spans: Sequence[Span]) -> Iterator[int]:
-    """Where each word begins that shares a character with any of the spans."""
-    if not spans:
-        return
-    first = spans[0][0]
-    while 0 < first < len(text) and _may_be_in_word(text[first - 1]) and _may_be_in_word(text[first]):
-        first -= 1
-    at = 0
-    for word in _WORD.finditer(text, first):
-        while at < len(spans) and spans[at][1] <= word.start():
-            at += 1
-        if at == len(spans):
-            return
-        if word.end() > spans[at][0]:
-            yield word.start()
+def _words_touching(text: str, spans: Iterable[Span]) -> list[int]:
+    """Where each word begins that shares a character with any of the spans, in order."""
+    words: list[int] = []
+    for start, end in spans:
+        first = start
+        while 0 < first < len(text) and _may_be_in_word(text[first - 1]) and _may_be_in_word(text[first]):
+            first -= 1
+        # a word that goes on behind the span is cut there, but begins where it begins
+        touching = [word.start() for word in _WORD.finditer(text, first, end) if word.end() > start]
+        # one word may touch two spans
+        words += touching[1:] if words and touching and touching[0] <= words[-1] else touching
+    return words
 
 
 def _may_be_in_word(c: str) -> bool:
