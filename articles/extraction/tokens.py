@@ -19,7 +19,8 @@ Span = tuple[int, int]
 
 # No alternative can match the same characters in two ways, so the work is linear in the text (tests count it).
 _TOKEN = re.compile(
-    r"([^\W\d_]\.(?:[^\W\d_]\.)+"  # U.S., z.B.
+    r"([^\W\d_](?:\.(?:[^\W\d_]\.)+"  # U.S., z.B.
+    r"|\w*(?:['’\u00ad\u200b\u2011-]\w+)*)"  # most words: their first letter is looked at once
     r"|\d+(?:[.,]\d+)*\w*"
     r"|\w+(?:['’\u00ad\u200b\u2011-]\w+)*"
     r"|[^\w\s])"
