@@ -296,24 +296,30 @@ def form_of(text: str, spans: Iterable[Span], quoted: Sequence[Span] | None = No
     quoted = quoted_spans(text) if quoted is None else quoted
     if not quoted:
         return "indirect"
-    words = _words_touching(text, spans)
+    words = _words_touching(text, list(spans))
     within_marks = sum(bisect.bisect_left(words, end) - bisect.bisect_left(words, start) for start, end in quoted)
     if not within_marks:
         return "indirect"
     return "direct" if within_marks * 10 >= len(words) * 9 else "mixed"
 
 
-def _words_touching(text: str, spans: Iterable[Span]) -> list[int]:
+def _words_touching(text: str, spans: Sequence[Span]) -> list[int]:
     """Where each word begins that shares a character with any of the spans, in order."""
+    if not spans:
+        return []
+    first = spans[0][0]
+    while 0 < first < len(text) and _may_be_in_word(text[first - 1]) and _may_be_in_word(text[first]):
+        first -= 1
+    # a word that goes on behind the last span is cut there, but begins where it begins
+    places = [word.span() for word in _WORD.finditer(text, first, spans[-1][1])]
+    begins, ends = [begin for begin, _ in places], [end for _, end in places]
     words: list[int] = []
+    seen = 0  # one word may touch two spans
     for start, end in spans:
-        first = start
-        while 0 < first < len(text) and _may_be_in_word(text[first - 1]) and _may_be_in_word(text[first]):
-            first -= 1
-        # a word that goes on behind the span is cut there, but begins where it begins
-        touching = [word.start() for word in _WORD.finditer(text, first, end) if word.end() > start]
-        # one word may touch two spans
-        words += touching[1:] if words and touching and touching[0] <= words[-1] else touching
+        seen = max(seen, bisect.bisect_right(ends, start))
+        behind = bisect.bisect_left(begins, end)
+        words += begins[seen:behind]
+        seen = max(seen, behind)
     return words
 
 
