@@ -51,6 +51,7 @@ CALLED = {
     "sources.Ownership": ("owner", "owners"),
     "sources.Affiliation": ("affiliation", "affiliations"),
     "sources.Source_succeeds": ("link to a predecessor or successor", "links to predecessors and successors"),
+    "articles.Feed": ("feed", "feeds"),
 }
 
 

@@ -296,32 +296,31 @@ def form_of(text: str, spans: Iterable[Span], quoted: Sequence[Span] | None = No
     quoted = quoted_spans(text) if quoted is None else quoted
     if not quoted:
         return "indirect"
-    starts = [start for start, _ in quoted]
-    words = within_marks = 0
-    for word in _words_touching(text, list(spans)):
-        words += 1
-        at = bisect.bisect_right(starts, word) - 1
-        within_marks += at >= 0 and word < quoted[at][1]
+    words = _words_touching(text, list(spans))
+    within_marks = sum(bisect.bisect_left(words, end) - bisect.bisect_left(words, start) for start, end in quoted)
     if not within_marks:
         return "indirect"
-    return "direct" if within_marks * 10 >= words * 9 else "mixed"
+    return "direct" if within_marks * 10 >= len(words) * 9 else "mixed"
 
 
-def _words_touching(text: str, spans: Sequence[Span]) -> Iterator[int]:
-    """Where each word begins that shares a character with any of the spans."""
+def _words_touching(text: str, spans: Sequence[Span]) -> list[int]:
+    """Where each word begins that shares a character with any of the spans, in order."""
     if not spans:
-        return
+        return []
     first = spans[0][0]
     while 0 < first < len(text) and _may_be_in_word(text[first - 1]) and _may_be_in_word(text[first]):
         first -= 1
-    at = 0
-    for word in _WORD.finditer(text, first):
-        while at < len(spans) and spans[at][1] <= word.start():
-            at += 1
-        if at == len(spans):
-            return
-        if word.end() > spans[at][0]:
-            yield word.start()
+    # a word that goes on behind the last span is cut there, but begins where it begins
+    places = [word.span() for word in _WORD.finditer(text, first, spans[-1][1])]
+    begins, ends = [begin for begin, _ in places], [end for _, end in places]
+    words: list[int] = []
+    seen = 0  # one word may touch two spans
+    for start, end in spans:
+        seen = max(seen, bisect.bisect_right(ends, start))
+        behind = bisect.bisect_left(begins, end)
+        words += begins[seen:behind]
+        seen = max(seen, behind)
+    return words
 
 
 def _may_be_in_word(c: str) -> bool:

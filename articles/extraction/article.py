@@ -109,7 +109,7 @@ def propose(cut: Text) -> list[Proposal]:
     """All statements the rules find, in order of the text; nothing is dropped for doubt."""
     found: list[Proposal] = headline_statements(cut)
     second = "verb_second" in cut.lexicon.traits
-    for number in range(len(cut.sentences)):
+    for number in cut.triggered():
         cues = verb_second_statements(cut, number) if second else reported_statements(cut, number)
         here = cues + according_statements(cut, number)
         if len(here) > 1:

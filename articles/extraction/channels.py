@@ -36,12 +36,14 @@ def _first_words(language: str) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
 def channel(cut: Text, proposal: Proposal, kind: str, *, to_outlet: bool) -> str:
     """The channel of one proposal; "" where the text does not say."""
     sentence = cut.sentences[proposal.sentence]
-    inside = {n for first, last in proposal.content for n in range(first, min(last, first + 200))}
     anchor = proposal.cue or proposal.source or (sentence.first, sentence.first + 1)
     low, high = max(sentence.first, anchor[0] - 30), min(sentence.last, anchor[1] + _REACH)
-    words = [cut.words[n] for n in range(low, high) if n not in inside]
     ranks = _first_words(cut.lexicon.language)
     found = len(_CHANNELS)
+    words: list[str] = []
+    if not ranks.keys().isdisjoint(cut.words[low:high]):  # most statements stand beside no word of a channel
+        inside = {n for first, last in proposal.content for n in range(first, min(last, first + 200))}
+        words = [cut.words[n] for n in range(low, high) if n not in inside]
     for at, word in enumerate(words):
         for rank, phrase in ranks.get(word, ()):
             if rank < found and tuple(words[at : at + len(phrase)]) == phrase:

@@ -29,11 +29,11 @@ class CreditLine:
 
 @dataclass(frozen=True)
 class _Shapes:
-    """The patterns of a language. `hints` are words in small letters without which none of `at_end` can match."""
+    """The patterns of a language. A role of `at_end` matches only where one of its `hints` stands, in small letters."""
 
     dateline: re.Pattern[str]
     whole: tuple[tuple[str, re.Pattern[str]], ...]
-    hints: tuple[str, ...]
+    hints: tuple[tuple[str, str], ...]  # (words, role)
     at_end: tuple[tuple[str, re.Pattern[str]], ...]
     in_brackets: re.Pattern[str]
 
@@ -55,9 +55,11 @@ def _shapes(language: str) -> _Shapes:
         ("h/t", rf"\b(?i:{either('hat_tip')}):? {_NAME}{near}"),
         ("copy", rf"\b(?i:{either('copy')})(?: (?:in|on|by|at))? {_NAME}\s*\.?\s*$"),
     )
-    kinds = ("photo", "video", "contributing", "hat_tip", "copy")
-    words = {word.lower() for kind in kinds for word in lines.get(f"credit_{kind}_lines", ())}
-    hints = {word for word in words if not any(other != word and other in word for other in words)}
+    hints = []
+    for role, _ in ends:
+        kind = "hat_tip" if role == "h/t" else role
+        words = {word.lower() for word in lines.get(f"credit_{kind}_lines", ())}
+        hints += [(word, role) for word in words if not any(other != word and other in word for other in words)]
     owner = rf"^(?:©|\(c\)) ?(?:\d{{4}} )?(?P<owner>{known})\b"
     return _Shapes(
         dateline=re.compile(rf"[^\W\d_][^\n()]{{1,60}}\((?P<name>{known})\)\s*[-–—]"),
@@ -100,9 +102,10 @@ def _credit_of(shapes: _Shapes, text: str, start: int, end: int, *, foot: bool, 
                 return _line(role, match, start)
     tail = text[shift:end]
     low = tail.lower()
-    if any(hint in low for hint in shapes.hints):
+    hinted = {role for hint, role in shapes.hints if hint in low}
+    if hinted:
         for role, pattern in shapes.at_end:
-            match = pattern.search(tail)
+            match = pattern.search(tail) if role in hinted else None
             if match:
                 return _line(role, match, shift)
     if body and tail.rstrip().endswith(")"):

@@ -17,6 +17,7 @@ _ALIAS = re.compile(r"\(([A-Z][\w.&-]{1,14})\)")
 _ROLE = re.compile(
     r"^(?:an? |the )?(.{2,60}?) (?:of|for|at|with) (?:the )?(?:organi[sz]ation |group |newspaper )?(.+)$"
 )
+_NAME_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS, 1)}
 
@@ -83,7 +84,7 @@ class Mentions:
     # --- names ---
 
     def _by_name(self, named: Naming, first: int, last: int) -> Mention:
-        name = re.sub(r"\s+", " ", named.name)
+        name = " ".join(named.name.split())
         words = _words(name)
         for mention in reversed(self.found[-_REMEMBERED:]):
             if mention.name and _same(words, mention):
@@ -200,7 +201,7 @@ def _described(cut: Text, first: int, last: int) -> str:
 
 
 def _words(name: str) -> set[str]:
-    return {word.lower().removesuffix("'s") for word in re.findall(r"[^\W_]+(?:[-'’.][^\W_]+)*", name)} - {"the"}
+    return {word.lower().removesuffix("'s") for word in _NAME_WORD.findall(name)} - {"the"}
 
 
 def _same(words: set[str], mention: Mention) -> bool:
@@ -217,7 +218,7 @@ def _same(words: set[str], mention: Mention) -> bool:
 
 
 def _ends_name(words: set[str], mention: Mention) -> bool:
-    ordered = re.findall(r"[^\W_]+(?:[-'’.][^\W_]+)*", mention.name.lower())
+    ordered = _NAME_WORD.findall(mention.name.lower())
     if mention.kind == "person":
         return bool(ordered) and (ordered[-1] in words or (len(words) == 1 and ordered[0] in words))
     return True
@@ -246,5 +247,5 @@ def _names_of(cut: Text) -> dict[str, str]:
             number += 1
         first, last = capitals[begun], capitals[number - 1]
         if 2 <= number - begun <= 4 and not cut.words[last].endswith("'s"):
-            names.setdefault(cut.words[last], re.sub(r"\s+", " ", cut.said(first, last + 1)))
+            names.setdefault(cut.words[last], " ".join(cut.said(first, last + 1).split()))
     return names

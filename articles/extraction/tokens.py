@@ -19,7 +19,8 @@ Span = tuple[int, int]
 
 # No alternative can match the same characters in two ways, so the work is linear in the text (tests count it).
 _TOKEN = re.compile(
-    r"((?:[^\W\d_]\.){2,}"  # U.S., z.B.
+    r"([^\W\d_](?:\.(?:[^\W\d_]\.)+"  # U.S., z.B.
+    r"|\w*(?:['’\u00ad\u200b\u2011-]\w+)*)"  # most words: their first letter is looked at once
     r"|\d+(?:[.,]\d+)*\w*"
     r"|\w+(?:['’\u00ad\u200b\u2011-]\w+)*"
     r"|[^\w\s])"
@@ -67,6 +68,18 @@ class Text:
         """The tokens from `first` to `last` (exclusive) that are words of that section (one of TRIGGERS)."""
         places = self.places.get(trigger)
         return places[bisect_left(places, first) : bisect_left(places, last)] if places else []
+
+    def triggered(self) -> Iterator[int]:
+        """The numbers of the sentences that hold a word setting off a rule, in order; in news 54 to 62 %."""
+        places = sorted(at for name, found in self.places.items() if name != "pronouns" for at in found)
+        reached, number = 0, 0
+        for at in places:
+            if at < reached:
+                continue
+            while self.sentences[number].last <= at:
+                number += 1
+            reached = self.sentences[number].last
+            yield number
 
     def said(self, first: int, last: int) -> str:
         """What was printed from token `first` to `last` (exclusive)."""
@@ -153,7 +166,7 @@ def _goes_on(text: str, before: Span, start: int) -> bool:
 def _cut_sentences(cut: Text, first: int, last: int, paragraph: int) -> None:
     begin, outside = first, 0
     raw, quote_at = cut.raw, cut.quote_at
-    if last - first < _LONGEST_SENTENCE and not any(number >= 0 for number in quote_at[first:last]):
+    if last - first < _LONGEST_SENTENCE and max(quote_at[first:last], default=-1) < 0:
         # most paragraphs have no quotation and are no attack: only their marks are looked at
         for at in [at for at in range(first, last - 1) if raw[at] in SENTENCE_ENDS]:
             if _sentence_ends(cut, at, last):
@@ -165,7 +178,7 @@ def _cut_sentences(cut: Text, first: int, last: int, paragraph: int) -> None:
     for at in range(first, last):
         outside += quote_at[at] < 0
         if at + 1 < last and (outside < _LONGEST_SENTENCE or quote_at[at] >= 0):
-            if quote_at[at] < 0 and raw[at] not in SENTENCE_ENDS:
+            if quote_at[at] == quote_at[at + 1] if quote_at[at] >= 0 else raw[at] not in SENTENCE_ENDS:
                 continue
             if not _sentence_ends(cut, at, last):
                 continue

@@ -70,7 +70,10 @@ class VerbGroup:
         return any("negations" in cut.tags[n] or cut.words[n].endswith("n't") for n in range(self.group, self.at))
 
     def _frame(self, name: str) -> Cue | None:
-        return next((cue for cue in self.cues if name in cue.frames), None)
+        for cue in self.cues:
+            if name in cue.frames:
+                return cue
+        return None
 
     def _source(self) -> Range | None:
         start = subject_start(self.cut, self._clause_start(), self.group)

@@ -87,7 +87,7 @@ def test_an_address_that_is_stored_leads_to_its_article(client, editor):
     article = make_article()
     arrival = make_arrival(state="stored", article=article)
     answer = client.post("/arrivals/add/", {"address": arrival.address}, follow=True)
-    assert Job.objects.count() == 0
+    assert not Job.objects.filter(task_name="fetch_arrival").exists()
     assert f'href="/articles/{article.pk}/"' in answer.content.decode()
 
 

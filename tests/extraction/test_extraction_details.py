@@ -12,7 +12,9 @@ import pytest
 
 from articles.extraction import detect_language, extract, languages
 from articles.extraction.__main__ import main
+from articles.extraction.lexicon import lexicon
 from articles.extraction.quotes import find_quotes
+from articles.extraction.tokens import read
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT / ".." / "shared"
@@ -290,3 +292,8 @@ def test_the_collector_is_left_as_it_was(is_on):
         assert gc.isenabled() == is_on
     finally:
         gc.enable()
+
+
+def test_only_sentences_with_a_word_that_sets_off_a_rule_are_read():
+    text = "She left. The mayor said it said so. It rained.\n\nReportedly, it will snow. They stayed."
+    assert list(read(text, lexicon("en")).triggered()) == [1, 3]

@@ -5,7 +5,9 @@ the tree that the user cannot write to, without root, with exactly the environme
 that is on the machine. Not tried: that the base images and packages are there to be fetched.
 """
 
+import atexit
 import contextlib
+import functools
 import json
 import os
 import re
@@ -14,6 +16,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -260,10 +263,21 @@ def app(tmp_path_factory):
 PATH = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 
 
+@functools.cache
+def volume():
+    """A folder that the user of the image may write to, in place of the volume for captures."""
+    folder = tempfile.mkdtemp(prefix="captures-")
+    os.chmod(folder, 0o777)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def environment_of(service, port, **more):
-    """What the container would see; the database's host and port are the test's."""
+    """What the container would see; the database's host and port are the test's, and the folder of captures."""
     given = image_environment() | services()[service]["environment"] | PATH | more
     given["DATABASE_URL"] = given["DATABASE_URL"].replace("database:5432", f"127.0.0.1:{port}")
+    # compose puts in what .env says, or what stands behind the colon
+    given["CAPTURES"], given["UPLOADS"] = volume(), f"{volume()}/.uploads"
     return {name: str(value) for name, value in given.items()}
 
 

@@ -43,6 +43,7 @@ def test_every_number_of_the_first_page_opens_exactly_its_rows(staff):
     duplicates.compare([make_source("Twice").pk])
     marking.judge(make_statement(), make_claim(), "same", by=make_user())
     Match.objects.filter(pk=Match.objects.latest("pk").pk).update(state="disputed")
+    Job.objects.exclude(task_name="rescue").delete()  # copies are looked for in each article
     Job.objects.all().update(status="failed")
     text = staff.get("/admin/").content.decode()
     found = re.findall(r'<a href="([^"]*)"><b>([^<]*)</b> ([^<]*)</a>', text)
