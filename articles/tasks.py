@@ -80,6 +80,9 @@ def enqueue_arrivals(arrivals: Iterable[Arrival]) -> None:
 
 def enqueue_polls(feeds: Iterable[Feed]) -> None:
     """Each in its turn at its server. Only inside a transaction."""
+    feeds = list(feeds)
+    # before any server's row: `enqueue_all_due` has feeds first, too, and waits for none
+    list(FeedHealth.objects.filter(feed__in=feeds).order_by("pk").select_for_update())
     for feed in sorted(feeds, key=lambda feed: (hosts.name_of(feed.address), feed.pk)):
         turn = hosts.take_turn(feed.address)
         FeedHealth.objects.filter(feed=feed).update(next_at=turn + store.ENQUEUED_AGAIN)

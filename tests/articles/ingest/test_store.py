@@ -8,7 +8,8 @@ import gzip
 import re
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import marking, tasks
@@ -440,6 +441,19 @@ def test_what_is_due_is_enqueued_once():
         ("poll_feed", due.pk),
         ("fetch_arrival", again.pk),
     }
+
+
+def test_feeds_are_locked_before_servers():
+    # the other way round, a curator who polls feeds and a worker that enqueues what is due waited for each other
+    feeds = [make_feed() for _ in range(3)]
+    with CaptureQueriesContext(connection) as queries, transaction.atomic():
+        tasks.enqueue_polls(reversed(feeds))
+    tables = [
+        query["sql"] for query in queries if "articles_feedhealth" in query["sql"] or "articles_host" in query["sql"]
+    ]
+    assert "FOR UPDATE" in tables[0]
+    assert "articles_feedhealth" in tables[0]
+    assert sum("articles_host" in sql for sql in tables) == 3
 
 
 def test_a_feed_that_is_removed_is_not_polled():
