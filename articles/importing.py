@@ -658,13 +658,13 @@ def _excerpt(line: _Line) -> str:
 
 
 def _keep_pages(held: Import, stored: list[tuple[_Line, Article]]) -> None:
-    """The evidence of new articles that were web pages, and whom these say that they are of."""
+    """The evidence of new articles that were web pages, what these link to, and whom they say that they are of."""
     pages = [(line, article) for line, article in stored if line.entry.page is not None]
     if not pages:
         return
     first = Revision.objects.filter(article__in=[article.pk for _line, article in pages], number=1)
-    revisions = dict(first.values_list("article", "pk"))
-    captures = []
+    revisions = {revision.article_id: revision for revision in first.select_related("article")}
+    captures, links = [], []
     for line, article in pages:
         page, read = line.entry.page, line.read
         assert page is not None
@@ -673,7 +673,7 @@ def _keep_pages(held: Import, stored: list[tuple[_Line, Article]]) -> None:
             Capture(
                 imported=held,
                 article=article,
-                revision_id=revisions[article.pk],
+                revision=revisions[article.pk],
                 address=(page.address or article.address or f"urn:sha256:{line.sha256}")[:2000],
                 status=page.status,
                 headers=[[name, value] for name, value in page.headers],
@@ -684,8 +684,10 @@ def _keep_pages(held: Import, stored: list[tuple[_Line, Article]]) -> None:
                 fetched_at=page.captured_at or held.at,
             )
         )
+        links.append((revisions[article.pk], read, page.address))
         store.suggest_credits(article, [(name, "") for name in read.credits], store.BY_PAGE)
     Capture.objects.bulk_create(captures)
+    store.keep_links(links)
 
 
 # --- suggestions, afterwards ------------------------------------------------------------------------------------

@@ -257,6 +257,15 @@ class ArticleQuerySet(PublishedQuerySet):
         # a text for cheap, walks the newest articles and parses each: minutes, among a million, for a rare word.
         return self.filter(pk__in=found[:ALL_ROWS])
 
+    def linking_to(self, article: Article) -> ArticleQuerySet:
+        """Other articles of which a captured text, the newest or an older one, links to `article`."""
+        same = rows("Article").filter(Q(pk=article.pk) | Q(merged_into=article.pk))
+        keys = same.filter(address_key__isnull=False).values("address_key")
+        asked_for = rows("Arrival").filter(article__in=same.values("pk")).values("address_key")
+        links = rows("Link").filter(address_key__in=keys.union(asked_for))
+        found = links.values(living=Coalesce("article__merged_into", "article"))
+        return self.living().filter(pk__in=found).exclude(pk=article.pk)
+
     def with_relays(self, relays: models.QuerySet) -> ArticleQuerySet:
         """Articles that `relays` stand in, each once."""
         return self.filter(pk__in=relays.order_by().values("article"))
@@ -838,3 +847,19 @@ class ArrivalQuerySet(models.QuerySet):
     def due(self, now: dt.datetime) -> Self:
         """Those whose time has come, the longest overdue first."""
         return self.filter(next_at__lte=now).order_by("next_at", "pk")
+
+
+class LinkQuerySet(models.QuerySet):
+    def with_held_article(self) -> Self:
+        """Adds `held_article_id`: the living article that the link leads to, None where none is held.
+
+        By the article's own address, else by one that was asked for and brought it. Two index look-ups a row.
+        """
+        articles = rows("Article").filter(address_key=OuterRef("address_key"))
+        arrivals = rows("Arrival").filter(address_key=OuterRef("address_key"), article__isnull=False)
+        return self.annotate(
+            held_article_id=Coalesce(
+                Subquery(articles.values(living=Coalesce("merged_into", "pk"))),
+                Subquery(arrivals.values(living=Coalesce("article__merged_into", "article"))),
+            )
+        )

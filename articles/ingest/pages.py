@@ -35,14 +35,22 @@ _MAX_DATA = 1_000_000  # characters of one JSON-LD script
 
 
 @dataclass(frozen=True)
+class PageLink:
+    """A link within the text. `start` is where its words begin in the page's `text`; None where that is not sure."""
+
+    address: str
+    words: str
+    start: int | None
+
+
+@dataclass(frozen=True)
 class Page:
     """One article as its page prints it.
 
     `text` is the body alone, paragraphs a blank line apart. `published_at` is aware UTC or None; of precision "day" it
     is midnight UTC of the date as printed. `canonical` is "" unless the page names one of its own site, or of any where
-    its address is not known. `links` are
-    (absolute address, words) within the body. `credits` are who the metadata says the piece is of: schema.org
-    creditText, sourceOrganization, authors that are organisations.
+    its address is not known. `links` are those within the body, in its order. `credits` are who the metadata says the
+    piece is of: schema.org creditText, sourceOrganization, authors that are organisations.
     """
 
     title: str
@@ -55,7 +63,7 @@ class Page:
     language: str
     canonical: str
     site_name: str
-    links: tuple[tuple[str, str], ...]
+    links: tuple[PageLink, ...]
     notices: tuple[str, ...]
     credits: tuple[str, ...]
     copyright: str
@@ -81,7 +89,8 @@ def read_page(body: bytes, *, content_type: str = "", address: str = "", now: da
     visible = _visible(tree)
     if len(visible) > MAX_TEXT:
         raise NoArticle("large", f"The page has {len(visible):,} characters; at most {MAX_TEXT:,} are read. {_PASTE}")
-    blocks, links, found = _article(tree, base)
+    raw, links, found = _article(tree, base)
+    blocks = [block for block in map(_folded, raw) if block]
     title, byline = _title(tree, meta), _byline(tree, meta)
     # a title or byline that is set as a paragraph is the page's, not the text's
     of_page = {title.casefold(), byline.casefold(), f"by {byline}".casefold()}
@@ -106,7 +115,7 @@ def read_page(body: bytes, *, content_type: str = "", address: str = "", now: da
         language=(tree.get("lang") or meta.first("inLanguage", "og:locale")).replace("_", "-")[:20],
         canonical=_canonical(tree, meta, base, address),
         site_name=meta.site_name,
-        links=tuple(links),
+        links=tuple(_placed(links, raw, blocks)),
         notices=tuple(_notices(tree, meta)),
         credits=tuple(meta.credits()),
         copyright=meta.first("copyrightNotice", "copyrightHolder", "copyright", "dcterms.rights", "dc.rights"),
@@ -176,8 +185,29 @@ def _words(kind: str) -> tuple[str, ...]:
 _BLOCKS = {"p", "head", "quote", "item", "row", "ab", "code", "list", "table", "div", "fw", "body", "main"}
 
 
-def _article(tree: html.HtmlElement, base: str) -> tuple[list[str], list[tuple[str, str]], Any]:
-    """Paragraphs, links and what else trafilatura found."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A link as it is met: in which paragraph, and behind how many characters of it, white space not yet folded."""
+
+    address: str
+    words: str
+    paragraph: int
+    before: int
+
+
+def _article(tree: html.HtmlElement, base: str) -> tuple[list[str], list[_Found], Any]:
+    """Paragraphs with their white space, links and what else trafilatura found.
+
+    Links are those that trafilatura leaves in the text: menus, teasers and lists of links around it are not among them.
+    """
+    for element in tree.iter("a"):
+        if href := element.get("href", "").strip():
+            # trafilatura takes every link for one from the site's root; one within the page leads nowhere else
+            whole = "" if href.startswith("#") else absolute(href, base)
+            if whole:
+                element.set("href", whole)
+            else:
+                del element.attrib["href"]
     try:
         found = bare_extraction(
             tree,
@@ -193,22 +223,46 @@ def _article(tree: html.HtmlElement, base: str) -> tuple[list[str], list[tuple[s
     if found is None or isinstance(found, dict) or found.body is None:
         return [], [], _Nothing()
     blocks: list[str] = [""]
-    links: list[tuple[str, str]] = []
+    links: list[_Found] = []
     for event, element in etree.iterwalk(found.body, events=("start", "end")):
         if event == "start":
             if element.tag in _BLOCKS:
                 blocks.append("")
             elif element.tag in ("lb", "cell"):
                 blocks[-1] += " "
+            if element.tag == "ref" and (href := element.get("target")):
+                words = _folded("".join(element.itertext()))
+                if words:  # around a picture there are none
+                    links.append(_Found(href, words, len(blocks) - 1, len(blocks[-1])))
             blocks[-1] += element.text or ""
-            if element.tag == "ref" and (href := absolute(element.get("target", ""), base)):
-                links.append((href, _folded("".join(element.itertext()))))
         else:
             if element.tag in _BLOCKS:
                 blocks.append("")
             if element is not found.body:
                 blocks[-1] += element.tail or ""
-    return [block for block in map(_folded, blocks) if block], links, found
+    return blocks, links, found
+
+
+def _placed(links: list[_Found], raw: list[str], blocks: list[str]) -> Iterator[PageLink]:
+    """The links with their places in the text. `blocks` are the `raw` paragraphs, some at their head taken out."""
+    starts: dict[int, int] = {}
+    at, left = len("\n\n".join(blocks)), list(blocks)
+    # from the end, where both are the same
+    for paragraph in reversed(range(len(raw))):
+        words = _folded(raw[paragraph])
+        if words:
+            if not left or left.pop() != words:
+                break
+            starts[paragraph] = at = at - len(words)
+            at -= 2  # the blank line between two
+    for link in links:
+        start = None
+        if link.paragraph in starts:
+            least = len(_folded(raw[link.paragraph][: link.before]))
+            inside = _folded(raw[link.paragraph]).find(link.words, least)
+            if 0 <= inside - least <= 1:  # a space may stand between
+                start = starts[link.paragraph] + inside
+        yield PageLink(link.address, link.words, start)
 
 
 class _Nothing:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +26,8 @@ from articles.ingest import evidence, fetch, hosts
 from articles.ingest.feeds import FeedPage, Item, NoFeed, read_feed
 from articles.ingest.pages import NoArticle, Page, read_page
 from articles.marking import CreditData, Provenance, Who, add_credit
-from articles.models import Arrival, Article, Capture, Feed, FeedHealth
+from articles.models import Arrival, Article, Capture, Feed, FeedHealth, Link, Revision
+from articles.models.links import MOST_WORDS
 from articles.relays import together
 from sources.models import Source
 from sources.names import outlet_of
@@ -43,6 +45,7 @@ SOONEST_POLL, LATEST_POLL = 300, 6 * 3600
 # found_by of credits that stand beside the text: in a feed's <source>, in what a page says of itself
 BY_FEED, BY_PAGE = "feed", "page"
 MOST_CREDITS = 5  # that a page may name of itself
+MOST_LINKS = 500  # of one text, the first ones: a long live blog has some hundred, a page with more is a directory
 
 
 # What was enqueued and is not done after this is enqueued again: somebody may have cancelled its job.
@@ -143,6 +146,7 @@ def _store(arrival: Arrival, answer: fetch.Fetched, page: Page) -> None:
             if not is_new:
                 revise_article(article, title=page.title, standfirst=page.standfirst, body=page.text)
             capture.revision = article.current_revision()
+            keep_links([(capture.revision, page, answer.address)])
             suggesting.suggest(article)
             suggest_notices(article, capture.revision, page.notices)
         if is_new:
@@ -216,6 +220,54 @@ def suggest_credits(article: Article, named: list[tuple[str, str]], found_by: st
                 add_credit(article, CreditData("copy", Who(printed_name=name), printed=name), by=None, how=how)
         except ValidationError:
             continue  # what the record refuses, such as a name that is no name, is no suggestion
+
+
+def keep_links(read: Sequence[tuple[Revision, Page, str]]) -> None:
+    """Stores what captured texts link to; of each its page as it was read, and the address that it came from.
+
+    A text that has links keeps those it was first captured with. What is no web address, and what leads to the
+    article itself, is left out. Two queries.
+    """
+    has_some = set(Link.objects.filter(revision__in=[one.pk for one, _, _ in read]).values_list("revision", flat=True))
+    links: list[Link] = []
+    for revision, page, address in read:
+        if revision.pk not in has_some:
+            has_some.add(revision.pk)
+            links += islice(_links(revision, page, address), MOST_LINKS)
+    Link.objects.bulk_create(links)
+
+
+def _links(revision: Revision, page: Page, address: str) -> Iterator[Link]:
+    own = {revision.article.address_key, _key(address)}
+    body = revision.parts.body[0]
+    position = 0
+    for link in page.links:
+        try:
+            leads_to = canonical(link.address)
+        except ValueError:
+            continue
+        if leads_to.key in own:
+            continue
+        position += 1
+        start = body + link.start if link.start is not None else 0
+        end = start + len(link.words)
+        is_there = link.start is not None and revision.text[start:end] == link.words
+        yield Link(
+            article_id=revision.article_id,
+            revision=revision,
+            position=position,
+            address=leads_to.address,
+            address_key=leads_to.key,
+            words=link.words[:MOST_WORDS],
+            spans=[[start, end]] if is_there else [],
+        )
+
+
+def _key(address: str) -> str | None:
+    try:
+        return canonical(address).key
+    except ValueError:
+        return None
 
 
 # --- what became of it ------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from articles.models.desk import BulkJob, ErrorReport, MarkingStep
 from articles.models.imports import Import, ImportLine
 from articles.models.ingest import Arrival, Capture, Feed, FeedHealth, Host
 from articles.models.job import Job, JobError
+from articles.models.links import Link
 from articles.models.merge import Merge, MergeMove
 from articles.models.names import DecidedMention, NameDecision, NameInArticle, NameQuestion, OpenName
 from articles.models.notices import Notice
@@ -48,6 +49,7 @@ __all__ = [
     "ImportLine",
     "Job",
     "JobError",
+    "Link",
     "MarkingStep",
     "Match",
     "Mention",

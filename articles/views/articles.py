@@ -66,6 +66,8 @@ def article_detail(request, pk):
             "copies": _copies(article),
             "copy_pairs": _copy_pairs(article),
             "citing": _citing(article),
+            "links": _links(shown),
+            "linking": _first(Article.objects.linking_to(article)),
             "notices": article.notices.filter(state="accepted").order_by("pk"),
             "merged_from": Merge.objects.into("article", pk),
         },
@@ -124,8 +126,13 @@ def _copies(article):
     """The other articles that carry this text, the first published first."""
     if article.copy_group_id is None:
         return []
-    others = article.copy_group.articles.living().exclude(pk=article.pk).select_related("outlet")
-    return list(others.order_by(F("published_at").asc(nulls_last=True), "pk")[: COPIES_SHOWN + 1])
+    return _first(article.copy_group.articles.living().exclude(pk=article.pk))
+
+
+def _first(articles):
+    """The first published ones, one more than is shown."""
+    found = articles.select_related("outlet")
+    return list(found.order_by(F("published_at").asc(nulls_last=True), "pk")[: COPIES_SHOWN + 1])
 
 
 def _copy_pairs(article):
@@ -144,5 +151,13 @@ def _citing(article):
     """Articles that name this one as what they credit, the first published first."""
     ids = Attribution.objects.accepted().filter(cited_article=article).values("statement__article")
     vias = Via.objects.filter(cited_article=article, statement__state="accepted").values("statement__article")
-    found = Article.objects.living().filter(pk__in=ids.union(vias)).select_related("outlet")
-    return list(found.order_by(F("published_at").asc(nulls_last=True), "pk")[: COPIES_SHOWN + 1])
+    return _first(Article.objects.living().filter(pk__in=ids.union(vias)))
+
+
+def _links(revision):
+    """What the text links to, each with the article that is held of it: two queries."""
+    links = list(revision.links.with_held_article().order_by("position"))
+    held = Article.objects.select_related("outlet").in_bulk({link.held_article_id for link in links} - {None})
+    for link in links:
+        link.held = held.get(link.held_article_id)
+    return links

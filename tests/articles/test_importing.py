@@ -18,7 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 from articles import importing, tasks
 from articles.ingest import evidence
 from articles.ingest.files import Unreadable
-from articles.models import Article, ArticleCoverage, Capture, Credit, Import, ImportLine, Job, Reading, Revision
+from articles.models import Article, ArticleCoverage, Capture, Credit, Import, ImportLine, Job, Link, Reading, Revision
 from sources.models import Alias, Domain, Source
 from tests.articles.ingest.test_files import warc, zipped
 from tests.factories import make_article, make_outlet, make_source, make_user
@@ -356,6 +356,22 @@ def test_pages_of_a_zip_with_their_evidence(courier):
         ("resource", "https://courier.example/1"),
         ("resource", f"urn:sha256:{evidence.hash_of(page(2))}"),
     ]
+
+
+@pytest.mark.parametrize("kind", ["zip", "warc"])
+def test_pages_bring_what_they_link_to(kind, courier):
+    words = TEXT.replace("Courier", '<a href="https://post.example/lorries?utm_source=x">Courier</a>')
+    body = page(1, canonical("https://courier.example/1"), words)
+    if kind == "zip":
+        done(kept(zipped({"one.html": body}), "pages.zip"))
+    else:
+        done(kept(warc(("https://courier.example/1", body)), "pages.warc.gz"))
+    text = Revision.objects.get()
+    links = list(Link.objects.order_by("position"))
+    assert {(link.address, link.words, link.article_id) for link in links} == {
+        ("https://post.example/lorries", "Courier", text.article_id)
+    }
+    assert [text.text[start:end] for link in links for start, end in link.spans] == ["Courier"] * 2
 
 
 def test_pages_of_a_warc_keep_when_they_were_captured(courier):

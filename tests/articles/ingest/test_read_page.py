@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.ingest.pages import MAX_BYTES, NoArticle, read_page
+from articles.ingest.pages import MAX_BYTES, NoArticle, PageLink, read_page
 
 HERE = "https://www.lindmar.example/news/quay-1"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -69,7 +69,48 @@ def test_title_text_and_links():
         "The harbour council voted on Friday to close the northern quay, said mayor Anna Voss."
     )
     assert len(found.text.split("\n\n")) == 3
-    assert found.links == (("https://www.lindmar.example/people/7", "mayor Anna Voss"),)
+    assert found.links == (PageLink("https://www.lindmar.example/people/7", "mayor Anna Voss", 69),)
+
+
+def linked(found):
+    """The words of each link, and those that stand where it says its words stand."""
+    return [
+        (link.words, link.start if link.start is None else found.text[link.start :][: len(link.words)])
+        for link in found.links
+    ]
+
+
+def test_links_know_where_their_words_stand():
+    body = (
+        "<p>Anna Voss spoke of <em>the <a href='https://a.example/1'>old\n  and new</a></em> quay, and of "
+        "the<a href='https://b.example/2'>quay</a>side; the <a href='https://c.example/3'>quay</a> is full.</p>"
+        "<p>The <a href='mailto:x@y.example'>mayor</a> wrote of it, and so did <a href='?page=2'>the port</a>.</p>"
+        + BODY
+    )
+    found = read(page(body))
+    assert [link.address for link in found.links] == [
+        "https://a.example/1",
+        "https://b.example/2",
+        "https://c.example/3",
+        "https://www.lindmar.example/news/quay-1?page=2",
+        "https://www.lindmar.example/people/7",
+    ]
+    assert [words for words, _there in linked(found)] == [there for _words, there in linked(found)]
+    assert [link.start for link in found.links] == sorted(link.start for link in found.links)
+
+
+def test_links_of_what_is_taken_out_of_the_text_have_no_place():
+    head = '<meta name="description" content="The council met again.">'
+    body = '<p class="standfirst">The <a href="/council">council</a> met again.</p>' + BODY
+    assert linked(read(page(body, head))) == [("council", None), ("mayor Anna Voss", "mayor Anna Voss")]
+
+
+def test_menus_and_teasers_around_the_text_bring_no_links():
+    teasers = "".join(f"<li><a href='/teaser/{at}'>Teaser {at} of the day</a></li>" for at in range(20))
+    body = page().decode().replace("<body>", f"<body><nav><ul>{teasers}</ul></nav>")
+    body = body.replace("</article>", f"</article><aside class='related'><ul>{teasers}</ul></aside><footer>"
+                        "<a href='/imprint'>Imprint</a></footer>")  # fmt: skip
+    assert [link.words for link in read(body.encode()).links] == ["mayor Anna Voss"]
 
 
 def ld(words):

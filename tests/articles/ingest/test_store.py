@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles import marking, tasks
 from articles.ingest import evidence, store
-from articles.models import Arrival, Article, Capture, Credit, Feed, FeedHealth, Host, Job, Statement
+from articles.models import Arrival, Article, Capture, Credit, Feed, FeedHealth, Host, Job, Link, Statement
 from sources.models import Domain
 from tests.articles.ingest.conftest import answered
 from tests.factories import make_article, make_feed, make_outlet, make_user
@@ -112,6 +112,47 @@ def test_an_address_becomes_an_article_with_suggestions_and_evidence(site):
     assert (capture.article, capture.revision, capture.status) == (article, article.current_revision(), 200)
     assert b"Ada Lund" in evidence.body_of(capture)
     assert [name for name, _value in capture.headers][-1] == "ETag"
+
+
+LINKED = (
+    'The bridge will close, the mayor said. “We have no choice,” she told <a href="https://post.example/2026/lorries?'
+    'utm_source=c">the Harbour Post</a>, as <a href="/budget">the budget</a> had <a href="#more">said</a>. Around 40 '
+    'lorries cross it every hour, and <a href="javascript:go()">engineers</a> look after it.'
+)
+
+
+def test_what_a_text_links_to_is_stored_with_it(site):
+    here = site({"/bridge": html(words=LINKED)})
+    article = arrive(arrival_of(here)).article
+    text = article.current_revision()
+    links = list(Link.objects.order_by("position"))
+    assert [(link.position, link.address, link.words) for link in links] == [
+        (1, "https://post.example/2026/lorries", "the Harbour Post"),
+        (2, here.url("/budget"), "the budget"),
+    ]
+    assert links[0].address_key == "post.example/2026/lorries"
+    assert {(link.article, link.revision) for link in links} == {(article, text)}
+    assert [text.text[start:end] for link in links for start, end in link.spans] == ["the Harbour Post", "the budget"]
+
+
+def test_links_stay_with_the_text_they_were_captured_with(site):
+    pages = {"/bridge": html(words=LINKED)}
+    here = site(pages)
+    arrival = arrive(arrival_of(here))
+    first = arrival.article.current_revision()
+    for words in (LINKED.replace("/budget", "/other"), LINKED.replace("/budget", "/third") + " It rained."):
+        pages["/bridge"] = html(words=words)
+        arrive(arrival)
+    second = arrival.article.current_revision()
+    led = {(link.revision.number, link.address) for link in Link.objects.exclude(words="the Harbour Post")}
+    assert (first.number, second.number) == (1, 2)
+    assert led == {(1, here.url("/budget")), (2, here.url("/third"))}
+
+
+def test_a_page_of_many_links_keeps_the_first(site, monkeypatch):
+    monkeypatch.setattr(store, "MOST_LINKS", 1)
+    arrive(arrival_of(site({"/bridge": html(words=LINKED)})))
+    assert [link.words for link in Link.objects.all()] == ["the Harbour Post"]
 
 
 def test_asking_twice_stores_once(site):
