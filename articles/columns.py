@@ -596,6 +596,35 @@ REDIRECTS = File(
 )
 
 
+LINEAGE = File(
+    "lineage",
+    "One statement that makes or denies the claim, and one end of its chains; one with two ends has two rows. Ends with one "
+    "origin_key are one origin, or one thing that is not known. Of statements that deny, the end counts nowhere.",
+    (
+        number("statement_id", "Id of the statement."),
+        Column("permalink", Type.ADDRESS, "The statement's page here.", F("statement_id")),
+        number("article_id", "Id of the article."),
+        text("article", "Its title, as printed."),
+        text("address", "Its canonical address; empty where it has none."),
+        number("outlet_id", "Id of the outlet that published it."),
+        text("outlet", "Name of that outlet today."),
+        number("family_id", "Id of the outlet's owner on the day of publication; empty where none is recorded."),
+        text("family", "Name of that owner today."),
+        Column("published", Type.PUBLISHED, "First publication, UTC; a day alone where no more is known.", F("published")),
+        word("polarity", "affirms or denies."),
+        word("voice", "credited, own voice or none named."),
+        text("quote", "The words as printed."),
+        listed("goes_on_through", "Ids of the held articles, on this claim, that the chain goes on through.", F("goes_on_through")),
+        word("origin", "own reporting, traced, unnamed, returns to, circular or lineage not recorded."),
+        number("origin_source_id", "Id of the source it was traced to, or of the outlet whose own reporting it is."),
+        text("origin_source", "Its name today."),
+        number("returns_to_article_id", "Of “returns to”: id of the earlier article that the chain comes back to."),
+        number("last_known_id", "Of a lineage that is not recorded: id of the last source that the chain names."),
+        text("last_known", "Its name today."),
+        word("origin_key", "The same for all statements of the claim that come to one end."),
+        yes_no("is_own", "Whether that end is read off the statement's own words; else it goes on through an article."),
+    ),
+)
 REACH = File(
     "reach",
     "One article that still carries what another one corrected or withdrew. Each corrected article has such a file.",
@@ -757,6 +786,6 @@ REFUSALS = File(
 )
 
 FILES = (
-    *(RELAYS, STATEMENTS, CLAIMS, ARTICLES, OUTLETS, SOURCES, COPIES, REDIRECTS, REACH, REFUSALS, MATRIX, PASSED),
+    *(RELAYS, STATEMENTS, CLAIMS, ARTICLES, OUTLETS, SOURCES, COPIES, REDIRECTS, REACH, LINEAGE, REFUSALS, MATRIX, PASSED),
     *COUNTS.values(),
 )

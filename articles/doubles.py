@@ -292,7 +292,7 @@ def _move_judgements(merge: Merge, found: Plan) -> None:
 def _move_citations(merge: Merge, found: Plan) -> None:
     """What others cite, and the group of copies, is the kept article from now on."""
     old, new = {"cited_article_id": found.merged.pk}, {"cited_article_id": found.kept.pk}
-    for model in (Attribution, Via):
+    for model in (Attribution, Via, Credit):
         citing = model._default_manager.filter(cited_article=found.merged).values_list("pk", flat=True)
         moves.move(merge, model._meta.label, "cited_article", dict.fromkeys(sorted(citing), (old, new)))
     originals = CopyGroup.objects.filter(original=found.merged).values_list("pk", flat=True)

@@ -5,8 +5,11 @@ RFC 4180: UTF-8 without a byte order mark, lines end in CRLF, the first one name
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import functools
+import io
+import json
 import threading
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -148,11 +151,32 @@ def stream_csv(
 
 
 def small_csv(name: str, columns: Sequence[Column], rows: Iterable[dict[str, Any]]) -> HttpResponse:
-    """A file of few rows that no table holds, such as months without any relay: words and numbers only."""
-    lines = [",".join(column.name for column in columns)]
-    lines += [",".join(str(row[column.name]) for column in columns) for row in rows]
-    response = HttpResponse("".join(f"{line}\r\n" for line in lines), content_type=CSV_TYPE)
-    return _named(response, name)
+    """A file of rows that no table holds: months without any relay, the lineage of a claim. Cells as in other files."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(column.name for column in columns)
+    for row in rows:
+        cells = ((column.type, row[column.name]) for column in columns)
+        writer.writerow("" if value is None else _cell(type_, value) for type_, value in cells)
+    return _named(HttpResponse(written.getvalue(), content_type=CSV_TYPE), name)
+
+
+def _cell(type_: Type, value: Any) -> str:
+    """One value, not None, as `_WRITTEN` writes it in SQL."""
+    match type_:
+        case Type.TEXT:
+            return f"'{value}" if value.startswith(ESCAPED_FIRST) else value
+        case Type.LIST:
+            return json.dumps(value, separators=(",", ":"), ensure_ascii=False) if value else ""
+        case Type.TIME:
+            return value.astimezone(dt.UTC).isoformat(timespec="seconds")
+        case Type.PUBLISHED:
+            at, precision = value
+            at = at.astimezone(dt.UTC)
+            return at.date().isoformat() if precision == "day" else at.isoformat(timespec="seconds")
+        case Type.YES_NO:
+            return "yes" if value else "no"
+    return str(value)
 
 
 def _named(response: Any, name: str) -> Any:

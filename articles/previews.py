@@ -290,6 +290,7 @@ def _of_articles(found: Preview) -> None:
     found.articles = 2
     citing = set(Attribution.objects.filter(cited_article=merged).values_list("statement__article", flat=True))
     citing |= set(Via.objects.filter(cited_article=merged).values_list("statement__article", flat=True))
+    citing |= set(Credit.objects.filter(cited_article=merged).values_list("article", flat=True))
     cites = Article.objects.filter(pk__in=citing).select_related("outlet").order_by("pk")
     found.moves = [
         Part("statements", len(plan.statements), rows=_words(placed.row for placed in plan.statements)),

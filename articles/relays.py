@@ -85,6 +85,25 @@ COLUMNS = [field.name for field in fields(Row) if field.name != "vias"]
 
 def derive(article_ids: Iterable[int]) -> dict[Key, Row]:
     """The relays of these articles as their marking says; nine queries, however many articles."""
+    rows: dict[Key, Row] = {}
+    for marking in _markings(article_ids):
+        rows |= {row.key: row for row in marking.rows()}
+    return rows
+
+
+def behind_the_uncredited(article_ids: Iterable[int]) -> dict[int, tuple[ViaRow, ...]]:
+    """{statement that credits nobody: who stands behind it all the same}, nearest to the article first; nine queries.
+
+    By a credit line of the whole text, a retold passage, an enclosing statement or a via of its own.
+    """
+    found: dict[int, tuple[ViaRow, ...]] = {}
+    for marking in _markings(article_ids):
+        found |= marking.behind_the_uncredited()
+    return found
+
+
+def _markings(article_ids: Iterable[int]) -> Iterator[_Marking]:
+    """Of the living ones among these articles."""
     ids = list(article_ids)
     articles = {article.pk: article for article in Article.objects.filter(pk__in=ids)}
     mentions = {mention.pk: mention for mention in Mention.objects.filter(article__in=ids)}
@@ -110,13 +129,9 @@ def derive(article_ids: Iterable[int]) -> dict[Key, Row]:
     ):
         claims[statement_id].append(claim)
 
-    rows: dict[Key, Row] = {}
     for pk, article in articles.items():
-        if article.merged_into_id:
-            continue  # what could be moved stands in the other article; the rest does not count
-        marking = _Marking(article, mentions, statements[pk], credits[pk], attributions, vias, places, claims)
-        rows |= {row.key: row for row in marking.rows()}
-    return rows
+        if not article.merged_into_id:  # what could be moved stands in the other article; the rest does not count
+            yield _Marking(article, mentions, statements[pk], credits[pk], attributions, vias, places, claims)
 
 
 class _Marking:
@@ -136,6 +151,15 @@ class _Marking:
         yield from self._article_rows()
         for statement in self.statements.values():
             yield from self._statement_rows(statement)
+
+    def behind_the_uncredited(self) -> dict[int, tuple[ViaRow, ...]]:
+        nobody = ("nobody", 0)
+        return {
+            pk: between
+            for pk, statement in self.statements.items()
+            if statement.voice != Statement.Voice.CREDITED
+            and (between := self._between(self._chain(statement, self._enclosing(statement)), nobody)[0])
+        }
 
     def _article_rows(self) -> Iterator[Row]:
         """One for each source that the whole text is credited to, addressed by the oldest credit."""

@@ -485,6 +485,7 @@ class StatementsOfArticle(OfArticleInline):
 
 class CreditsOfArticle(OfArticleInline):
     model = Credit
+    fk_name = "article"
     fields = readonly_fields = ["line", "credited", "state", "decided_by"]
     verbose_name_plural = f"credits (the first {STATEMENTS_SHOWN})"
 

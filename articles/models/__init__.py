@@ -18,7 +18,7 @@ from articles.models.links import Link
 from articles.models.merge import Merge, MergeMove
 from articles.models.names import DecidedMention, NameDecision, NameInArticle, NameQuestion, OpenName
 from articles.models.notices import Notice
-from articles.models.origin import Origin
+from articles.models.origin import ClaimLineage, Origin
 from articles.models.relay import Relay, RelayVia
 from articles.models.review import Reading, ReviewLease, SuggestionRule
 from articles.models.statement import Anchor, Attribution, Statement, Via
@@ -33,6 +33,7 @@ __all__ = [
     "BulkJob",
     "Capture",
     "Claim",
+    "ClaimLineage",
     "CopiedStatement",
     "CopyGroup",
     "CopyPair",

@@ -54,6 +54,25 @@ class Publisher(Source):
         triggers = [publisher_stays("publisher_with_articles_stays", "articles_article.outlet_id")]
 
 
+class CitedBasis(models.TextChoices):
+    """What says which very article is cited."""
+
+    EDITOR = "", "an editor"
+    HYPERLINK = "hyperlink", "a hyperlink"
+    QUOTED_WORDS = "quoted words", "the same quoted words"
+
+
+def cited_basis_field() -> models.CharField:
+    return models.CharField(
+        "cited article found by",
+        max_length=20,
+        blank=True,
+        db_default="",
+        choices=CitedBasis,
+        help_text="What says that it is this article: an editor, a hyperlink in the text, or the same quoted words.",
+    )
+
+
 @tracked
 class CopyGroup(Made):
     """Articles that carry copies of one text; its original may not be held."""
@@ -483,6 +502,15 @@ class Credit(Decidable, Made):
     )
     selectors = models.JSONField(default=list, blank=True, help_text="W3C TextQuoteSelector of each span.")
     printed = models.TextField(blank=True, help_text="The credit line as printed; of a passage, its first words.")
+    cited_article = models.ForeignKey(
+        Article,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="credited_whole",
+        help_text="The very article of the credited outlet, where it is held.",
+    )
+    cited_basis = cited_basis_field()
     note = models.TextField(blank=True, help_text="For colleagues.")
 
     objects = CreditQuerySet.as_manager()

@@ -1,20 +1,23 @@
-"""Where a statement's chain ends: derived like relays, one row a statement."""
+"""Where chains of a claim end, and what follows for the claim: derived like relays, by articles/origins.py alone."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from articles.models.article import Article
+from articles.models.claim import Claim
 from articles.models.statement import Statement
 from sources.models import Source
 
 
 class Origin(models.Model):
-    """The end of a statement's chain as far as it is recorded. Independence is never invented.
+    """One end of a statement's chain within a claim, as far as it is recorded. Independence is never invented.
 
-    Filled by the analysis of claims alone, from the marking: own reporting, attributions, vias and
-    the articles they cite.
+    A statement that credits two sources has two. Rows of one claim with one `end` are one origin, or one thing that is
+    not known.
     """
 
     class Kind(models.TextChoices):
@@ -25,7 +28,9 @@ class Origin(models.Model):
         CIRCULAR = "circular", "circular"
         NOT_RECORDED = "lineage not recorded", "lineage not recorded"
 
-    statement = models.OneToOneField(Statement, on_delete=models.CASCADE, related_name="origin")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="origins")
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="origins")
+    position = models.PositiveSmallIntegerField(help_text="1 is the first end of the statement's chains.")
     kind = models.CharField(max_length=20, choices=Kind)
     source = models.ForeignKey(
         Source,
@@ -48,18 +53,48 @@ class Origin(models.Model):
         related_name="last_known_of",
         help_text="Where the lineage is not recorded: the last link that is.",
     )
+    end = models.CharField(max_length=60, help_text="Equal for the statements of a claim that have it in common.")
+    is_own = models.BooleanField(help_text="Read off its own words; else it goes on through a held article.")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="articles_origin_kind",
                 condition=Q(kind__in=("traced", "own reporting"), source__isnull=False, article=None, last_known=None)
-                | Q(kind="returns to", source=None, article__isnull=False, last_known=None)
+                | Q(kind="returns to", article__isnull=False)
                 | Q(kind__in=("unnamed", "circular"), source=None, article=None, last_known=None)
                 | Q(kind="lineage not recorded", source=None, article=None),
-            )
+            ),
+            models.UniqueConstraint(fields=["claim", "statement", "position"], name="articles_origin_position_once"),
         ]
         indexes = [models.Index(fields=["kind", "source"], name="articles_origin_kind_source")]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.source or self.article or self.last_known or ''}".rstrip(": ")
+
+
+class ClaimLineage(models.Model):
+    """What the lineage of a claim's statements comes to (docs/provenance.md); kept by a job soon after every edit."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, primary_key=True, related_name="lineage")
+    statements = models.PositiveIntegerField(help_text="Accepted statements that make it, in living articles.")
+    articles = models.PositiveIntegerField(help_text="Different articles of these.")
+    outlets = models.PositiveIntegerField(help_text="Different outlets of these.")
+    families = models.PositiveIntegerField(help_text="Publisher families on the days of publication.")
+    denials = models.PositiveIntegerField(help_text="Accepted statements that deny it.")
+    recorded = models.PositiveIntegerField(help_text="R: recorded origins.")
+    unknown = models.PositiveIntegerField(help_text="U: ends of unknown lineage.")
+    least = models.PositiveIntegerField(help_text="The fewest origins that the record allows.")
+    most = models.PositiveIntegerField(help_text="R and U together.")
+    warnings = ArrayField(models.CharField(max_length=40), default=list, help_text="Kinds of warnings, each once.")
+    counted_at = models.DateTimeField(help_text="When the statements were last gone through.")
+
+    class Meta:
+        indexes = [
+            models.Index(F("outlets").desc(), F("claim").desc(), name="articles_lineage_outlets"),
+            models.Index(fields=["most", "claim"], name="articles_lineage_most"),
+            GinIndex(fields=["warnings"], name="articles_lineage_warnings"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim}: {self.recorded} recorded, {self.unknown} unknown"

@@ -1,0 +1,288 @@
+"""The record of a claim as articles/provenance reads it: whom each statement credits, through whom, by which article."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from articles import relays
+from articles.models import (
+    Anchor,
+    Article,
+    Attribution,
+    Claim,
+    CopiedStatement,
+    Credit,
+    Figure,
+    Link,
+    Match,
+    Notice,
+    Relay,
+    RelayVia,
+    Revision,
+    Statement,
+    Via,
+)
+from articles.provenance import Affiliation, Lineage, Moment, Who
+from articles.provenance import Figure as Printed
+from articles.provenance import Statement as Read
+from sources.models import Affiliation as Belonging
+from sources.models import Ownership, Source
+
+REPORTERS = (Source.Kind.OUTLET, Source.Kind.AGENCY)
+
+Cited = dict[tuple[str, int, int], int]  # ("statement" or "article", its id, mention): the article that is cited
+
+
+def of_claim(claim: Claim) -> Lineage:
+    """The lineage of all accepted statements judged to make a claim; some twenty queries, however many there are."""
+    return Lineage.of(read(Match.objects.same().of_living().filter(claim=claim)))
+
+
+def affiliations(lineage: Lineage) -> list[Affiliation]:
+    """Those that may make two of its recorded origins one. One query."""
+    recorded = [end.key for end in lineage.own_ends() if end.recorded]
+    found = Belonging.objects.filter(Q(member__in=recorded) | Q(organisation__in=recorded))
+    return [Affiliation(*row) for row in found.values_list("member", "organisation", "starts_on", "ends_on")]
+
+
+def read(matches: Any) -> list[Read]:
+    """The accepted statements of these judgements, that affirm or deny."""
+    statements = _rows(matches)
+    ids = list(statements)
+    articles = {row.article for row in statements.values()}
+    outer = _enclosing(articles)
+    cited = _cited(ids, outer, articles)
+    lines = _lines(ids, outer, cited) | _behind(statements, outer, cited)
+    families = _families(statements)
+    copies = _copies(statements)
+    figures = _figures(ids)
+    return [
+        Read(
+            id=pk,
+            article=row.article,
+            outlet=row.outlet,
+            lines=tuple(lines.get(pk, ())),
+            voice=row.voice,
+            denies=row.polarity == Statement.Polarity.DENIES,
+            own_reporting=bool(row.own_reporting),
+            at=row.moment,
+            family=families.get(pk),
+            copy=copies.get(pk, ""),
+            withdrawn=row.withdrawn,
+            figures=tuple(figures[pk]),
+        )
+        for pk, row in statements.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    article: int
+    outlet: int
+    published_at: dt.datetime | None
+    precision: str
+    copy_group: int | None
+    voice: Any
+    polarity: str
+    own_reporting: str
+    quote: str
+    withdrawn: bool
+
+    @property
+    def moment(self) -> Moment | None:
+        return Moment(self.published_at, self.precision) if self.published_at else None  # type: ignore[arg-type]
+
+
+def _rows(matches: Any) -> dict[int, _Row]:
+    found = Statement.objects.filter(
+        state="accepted",
+        polarity__in=(Statement.Polarity.AFFIRMS, Statement.Polarity.DENIES),
+        pk__in=matches.order_by().values("statement"),
+    )
+    columns = (
+        *("article", "article__outlet", "article__published_at", "article__published_precision"),
+        *("article__copy_group", "voice", "polarity", "own_reporting", "quote"),
+    )
+    with_state = found.annotate(withdrawn=_withdrawn()).order_by("pk")
+    return {pk: _Row(*row) for pk, *row in with_state.values_list("pk", *columns, "withdrawn")}
+
+
+def _withdrawn() -> Any:
+    """Replaced by changed words, gone from the newest text, or of an article that was withdrawn.
+
+    Of an article with a correction on record of which nobody has said which statement it means, all are (as in reach.py).
+    """
+    article = OuterRef("article")
+    newest = Revision.objects.filter(article=OuterRef("revision__article")).order_by("-number").values("pk")[:1]
+    gone = Anchor.objects.filter(spans=[], revision=Subquery(newest), statement__isnull=False)
+    replaced = Statement.objects.filter(state="accepted", replaces__isnull=False)
+    notices = Notice.objects.filter(article=article, state="accepted")
+    nobody_said = ~Exists(gone.filter(statement__article=article)) & ~Exists(replaced.filter(article=article))
+    return Coalesce(
+        Exists(replaced.filter(replaces=OuterRef("pk")))
+        | Exists(gone.filter(statement=OuterRef("pk")))
+        | Exists(notices.filter(kind=Notice.Kind.WITHDRAWN))
+        | (Exists(notices) & nobody_said),
+        False,
+        output_field=BooleanField(),
+    )
+
+
+def _enclosing(articles: Collection[int]) -> dict[int, list[int]]:
+    """{statement: those it lies within, innermost first}, of these articles' accepted statements."""
+    within = dict(
+        Statement.objects.filter(article__in=articles, within__isnull=False, within__state="accepted").values_list(
+            "pk", "within"
+        )
+    )
+    found: dict[int, list[int]] = {}
+    for pk in within:
+        around, at = [], within.get(pk)
+        while at is not None:  # the database lets no statement lie within itself
+            around.append(at)
+            at = within.get(at)
+        found[pk] = around
+    return found
+
+
+def _cited(ids: Collection[int], outer: dict[int, list[int]], articles: Collection[int]) -> Cited:
+    """Which articles are cited, by whom a statement or a credit line names."""
+    if not ids:
+        return {}
+    wanted = {*ids, *(pk for inner in ids for pk in outer.get(inner, ()))}
+    found: Cited = {}
+    for model in (Via, Attribution):
+        cited = model._default_manager.filter(statement__in=wanted, cited_article__isnull=False)
+        for statement, mention, article in cited.values_list("statement", "mention", "cited_article"):
+            found["statement", statement, mention] = article
+    credits = Credit.objects.filter(article__in=articles, state="accepted")
+    # a copy's credit line speaks of the original, where that is its
+    original = Q(article__copy_group__original__outlet=F("mention__source")) & ~Q(
+        article__copy_group__original=F("article")
+    )
+    for article, mention, cited in credits.filter(original).values_list(
+        "article", "mention", "article__copy_group__original"
+    ):
+        found["article", article, mention] = cited
+    for article, mention, cited in credits.filter(cited_article__isnull=False).values_list(
+        "article", "mention", "cited_article"
+    ):
+        found["article", article, mention] = cited
+    return found
+
+
+def _lines(ids: Collection[int], outer: dict[int, list[int]], cited: Cited) -> dict[int, list[tuple[Who, ...]]]:
+    """{statement: one line a source it credits, in the order of its relays}."""
+    told = Relay.objects.filter(statement__in=ids, relay_kind=Relay.Kind.STATEMENT).order_by("attribution")
+    vias: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    between = RelayVia.objects.filter(relay__in=told.order_by().values("pk")).order_by("relay", "position")
+    for relay, *via in between.values_list("relay", "mention", "source", "basis", "resolution", "source__kind"):
+        vias[relay].append(tuple(via))
+    found: dict[int, list[tuple[Who, ...]]] = defaultdict(list)
+    columns = ("article", "mention", "source", "resolution", "source__kind", "speaks_as")
+    for relay, pk, article, mention, source, resolution, kind, speaks_as in told.values_list("pk", "statement", *columns):
+        line = [_via(pk, article, via, outer, cited) for via in vias[relay]]
+        who = _who(source, resolution, kind, party=speaks_as == Attribution.SpeaksAs.PARTY)
+        line.append(who._replace(article=cited.get(("statement", pk, mention))))
+        found[pk].append(tuple(line))
+    return found
+
+
+def _via(pk: int, article: int, via: tuple[Any, ...], outer: dict[int, list[int]], cited: Cited) -> Who:
+    mention, source, basis, resolution, kind = via
+    if basis in (RelayVia.Basis.PASSAGE, RelayVia.Basis.CREDIT):
+        places = [("article", article)]
+    else:
+        places = [("statement", one) for one in (pk, *outer.get(pk, ()))]
+    by = next((cited[what, one, mention] for what, one in places if (what, one, mention) in cited), None)
+    return _who(source, resolution, kind)._replace(article=by)
+
+
+def _who(source: int | None, resolution: str, kind: str | None, *, party: bool = False) -> Who:
+    if source is None:
+        return Who("unnamed" if resolution == "unnamed" else "unresolved")
+    return Who("reporter" if kind in REPORTERS and not party else "source", source)
+
+
+def _behind(statements: dict[int, _Row], outer: dict[int, list[int]], cited: Cited) -> dict[int, list[tuple[Who, ...]]]:
+    """What is recorded of where statements that credit nobody came from: {statement: lines}.
+
+    Who stands behind the text, if that leads to an article; else each held article that the text links to.
+    """
+    ids = [pk for pk, row in statements.items() if row.voice != Statement.Voice.CREDITED]
+    if not ids:
+        return {}
+    articles = {statements[pk].article for pk in ids}
+    between = relays.behind_the_uncredited(articles)
+    sources = {source for pk in ids for _mention, source, _basis, _resolution in between.get(pk, ())}
+    kinds = dict(Source.objects.filter(pk__in=sources - {None}).values_list("pk", "kind"))
+    links: dict[int, list[int]] = defaultdict(list)
+    held = Link.objects.filter(article__in=articles).with_held_article().exclude(held_article_id=None)
+    for article, linked in held.order_by("article", "position").values_list("article", "held_article_id"):
+        links[article].append(linked)
+    outlets = dict(
+        Article.objects.filter(pk__in={one for found in links.values() for one in found}).values_list("pk", "outlet")
+    )
+    found: dict[int, list[tuple[Who, ...]]] = {}
+    for pk in ids:
+        article = statements[pk].article
+        line = tuple(_via(pk, article, (*via, kinds.get(via[1] or 0)), outer, cited) for via in between.get(pk, ()))
+        found[pk] = [line] if line else []
+        if not any(who.article for who in line):
+            linked_to = [linked for linked in dict.fromkeys(links[article]) if linked != article]
+            found[pk] += [(Who("reporter", outlets[linked], linked),) for linked in linked_to]
+    return found
+
+
+def _families(statements: dict[int, _Row]) -> dict[int, int]:
+    """{statement: who owned its outlet on the day of publication}; undated ones, and outlets of nobody, are absent."""
+    owned: dict[int, list[tuple[dt.date | None, dt.date | None, int]]] = defaultdict(list)
+    outlets = {row.outlet for row in statements.values()}
+    for outlet, starts, ends, owner in Ownership.objects.filter(outlet__in=outlets).values_list(
+        "outlet", "starts_on", "ends_on", "owner"
+    ):
+        owned[outlet].append((starts, ends, owner))
+    found = {}
+    for pk, row in statements.items():
+        if row.published_at is None:
+            continue
+        day = row.published_at.astimezone(dt.UTC).date()
+        for starts, ends, owner in owned[row.outlet]:
+            if (starts is None or starts <= day) and (ends is None or day <= ends):
+                found[pk] = owner
+    return found
+
+
+def _copies(statements: dict[int, _Row]) -> dict[int, str]:
+    """{statement: what it has in common with the same words in other copies of its text}; others are absent."""
+    found = {pk: _words(row.copy_group, row.quote) for pk, row in statements.items() if row.copy_group is not None}
+    copied = CopiedStatement.objects.filter(statement__in=statements, first__article__copy_group__isnull=False)
+    for pk, group, quote in copied.values_list("statement", "first__article__copy_group", "first__quote"):
+        # words that an outlet edited lightly are still those of the first
+        if statements[pk].copy_group == group:
+            found[pk] = _words(group, quote)
+    return found
+
+
+def _words(group: int | None, quote: str) -> str:
+    folded = " ".join(quote.casefold().split())
+    return f"{group}:{blake2b(folded.encode(), digest_size=12).hexdigest()}"
+
+
+def _figures(ids: Collection[int]) -> dict[int, list[Printed]]:
+    found: dict[int, list[Printed]] = defaultdict(list)
+    columns = ("text", "low", "high", "qualifier", "unit")
+    for pk, *row in Figure.objects.filter(statement__in=ids).order_by("statement", "position").values_list(
+        "statement", *columns
+    ):
+        text, low, high, qualifier, unit = row
+        found[pk].append(Printed(text, low, high, qualifier.casefold().strip(), unit.casefold().strip()))
+    return found
