@@ -10,10 +10,16 @@ from django.utils.safestring import SafeString
 from articles import relay_picture
 from articles.claim_story import Root, Story
 from articles.models import Article
-from articles.relay_picture import Arrow, Dot
+from articles.relay_picture import Arrow, Credit, Dot, Kind
 
 UNNAMED_APART = 6  # as many unnamed origins have a root each; more share one
-KINDS = {"traced": "named", "circular": "circle", "lineage not recorded": "not recorded"}
+KINDS: dict[str, Kind] = {
+    "traced": "named",
+    "own reporting": "own reporting",
+    "unnamed": "unnamed",
+    "circular": "circle",
+    "lineage not recorded": "not recorded",
+}
 
 
 def picture(story: Story, roots: list[Root], site: str | None = None) -> SafeString:
@@ -21,7 +27,7 @@ def picture(story: Story, roots: list[Root], site: str | None = None) -> SafeStr
     if not story.lineage.statements:
         return SafeString("")
     drawn = _roots(story, roots)
-    titles = {pk: title for pk, title in _titles(story)}
+    titles = dict(_titles(story))
     summary = story.summary
     return relay_picture.picture(
         _dots(story, titles),
@@ -29,8 +35,8 @@ def picture(story: Story, roots: list[Root], site: str | None = None) -> SafeStr
         _arrows(story, roots, drawn),
         title=f"Who relays it from whom: {story.claim}",
         description=(
-            f"{summary.articles:,} articles of {summary.outlets:,} outlets by time, a lane for each outlet; an arrow leads from an "
-            f"article to what it credits: another article, or an origin at the left. {summary.told}. "
+            f"{summary.articles:,} articles of {summary.outlets:,} outlets by time, a lane for each outlet; an arrow leads "
+            f"from an article to what it credits: another article, or an origin at the left. {summary.told}. "
             f"Denials: {summary.denials:,}. The list below has the same in words."
         ),
         name="lineage",
@@ -50,7 +56,7 @@ def _roots(story: Story, roots: list[Root]) -> dict[str, relay_picture.Root]:
     known = Counter(root.end.last_known for root in roots if root.kind == "lineage not recorded")
     found = {}
     for root in roots:
-        kind = KINDS.get(root.kind, root.kind)
+        kind = KINDS[root.kind]
         if root.kind == "unnamed" and len(unnamed) > UNNAMED_APART:
             told = f"{len(unnamed)} unnamed origins, not known to be the same"
             found[root.key] = relay_picture.Root("unnamed", told, kind, told, f"#{root.kind}")
@@ -61,7 +67,8 @@ def _roots(story: Story, roots: list[Root]) -> dict[str, relay_picture.Root]:
             told = f"{count} of unknown lineage" + (f", last known: {last}" if last else "")
             found[root.key] = relay_picture.Root(f"unknown {root.end.last_known}", label, kind, told, "#origins")
         else:
-            told = f"{root.label}: {root.carried} statement{'s' * (root.carried != 1)} come{'s' * (root.carried == 1)} to it"
+            come = "1 statement comes" if root.carried == 1 else f"{root.carried:,} statements come"
+            told = f"{root.label}: {come} to it"
             found[root.key] = relay_picture.Root(root.key, root.label, kind, told, root.url)
     return found
 
@@ -97,6 +104,7 @@ def _arrows(story: Story, roots: list[Root], drawn: dict[str, relay_picture.Root
     """One a pair, whatever number of statements says so; it opens the first of them."""
     found: dict[tuple[str, str], Arrow] = {}
     lineage, by_end = story.lineage, {root.end: root for root in roots}
+    circles = {tuple(root.own): root for root in roots if root.kind == "circular"}
     for one in lineage.affirming():
         start = f"a{one.article}"
         outlet = str(story.sources[one.outlet])
@@ -104,7 +112,7 @@ def _arrows(story: Story, roots: list[Root], drawn: dict[str, relay_picture.Root
         back = {origin.article for origin in lineage.origins(one.id)}
         for article in lineage.through(one.id):
             upstream = story.sources[lineage.statements[lineage.by_article[article][0]].outlet]
-            kind = "returns" if article in back else "through"
+            kind: Credit = "returns" if article in back else "through"
             if article != one.article:
                 told = f"{outlet} has it from {upstream}"
                 found.setdefault((start, f"a{article}"), Arrow(start, f"a{article}", told, url, kind))
@@ -114,8 +122,7 @@ def _arrows(story: Story, roots: list[Root], drawn: dict[str, relay_picture.Root
                 told = f"{outlet} credits {root.label}" if root.kind == "named" else f"{outlet}: {root.label}"
                 found.setdefault((start, root.key), Arrow(start, root.key, told, url))
     for circle in lineage.circles:
-        root = next(root for root in roots if root.kind == "circular" and root.own == list(circle))
-        one = lineage.statements[circle[0]]
-        start = f"a{one.article}"
-        found.setdefault((start, root.key), Arrow(start, root.key, "nothing leads out of this circle", root.url))
+        around = circles[circle]
+        start = f"a{lineage.statements[circle[0]].article}"
+        found.setdefault((start, around.key), Arrow(start, around.key, "nothing leads out of this circle", around.url))
     return list(found.values())

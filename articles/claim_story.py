@@ -1,18 +1,18 @@
-"""What the page of a claim tells of its lineage: numbers with their rows, origins, warnings, figures, who had it from whom."""
+"""What the page of a claim tells of its lineage: numbers and their rows, origins, warnings, figures, branches."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 
 from articles import lineages
 from articles.models import Article, Claim, Mention, Relay, Statement
-from articles.provenance import Drifted, End, Lineage, Origin, Summary, Warning, Who, drift, summarise, warnings
+from articles.provenance import Drifted, End, Lineage, Summary, Warning, drift, summarise, warnings
+from articles.provenance import Statement as Read
 from articles.provenance.drift import in_time
 from sources.models import Source
 
@@ -27,7 +27,8 @@ WHAT_IT_MEANS = {
     "figure drift": "A number, or how it is qualified, changed on the way.",
     "only unnamed sources": "Every chain ends with somebody who is not named.",
     "upstream corrected or withdrawn": "Still carried, though the article it rests on has changed it or taken it back.",
-    "earlier than its stated source": "Published before the very article that it says it has it from: one of the two times, or the link, is wrong.",
+    "earlier than its stated source": "Published before the very article that it says it has it from: one of the two "
+    "times, or the link, is wrong.",
 }
 
 
@@ -138,7 +139,12 @@ class Story:
         who = {link.source for one in self.lineage.statements.values() for line in one.lines for link in line}
         ends = {end.key for end in self.lineage.own_ends() if isinstance(end.key, int)}
         outlets = {one.outlet for one in self.lineage.statements.values()}
+        outlets |= {one.family for one in self.lineage.statements.values() if one.family is not None}
         return {pk for pk in who | ends | outlets if pk is not None}
+
+    def in_time(self) -> list[Read]:
+        """The affirming statements, by first publication, undated last."""
+        return sorted(self.lineage.affirming(), key=in_time)
 
     def load(self, ids: Iterable[int]) -> None:
         """Reads these statements for showing; two queries, and none for those that are there."""
@@ -173,7 +179,15 @@ class Story:
         own = self.lineage.own_ends()
         unnamed = self._descriptors([pks[0] for end, pks in own.items() if end.kind == "unnamed"])
         found = [
-            Root(end, self._label(end, pks, unnamed), self._url(end, pks), pks, carried[end], len(articles[end]), len(outlets[end]))
+            Root(
+                end,
+                self._label(end, pks, unnamed),
+                self._url(end, pks),
+                pks,
+                carried[end],
+                len(articles[end]),
+                len(outlets[end]),
+            )
             for end, pks in own.items()
         ]
         return sorted(found, key=lambda root: (not root.end.recorded, -root.carried, root.kind, root.own[0]))
@@ -229,7 +243,7 @@ class Story:
     def branches(self, roots: list[Root]) -> list[tuple[Root, list[Line]]]:
         """Each root with its statements, and below each those that go on through its article; each once, SHOWN in all."""
         below: dict[int, list[int]] = defaultdict(list)
-        for one in sorted(self.lineage.affirming(), key=in_time):
+        for one in self.in_time():
             onward = self.lineage.through(one.id)
             if onward:
                 below[self.lineage.by_article[onward[0]][0]].append(one.id)
@@ -269,14 +283,14 @@ class Story:
     # --- rows, for the page and the file of the lineage ---------------------------------------------------
 
     def rows(self, site: str = "") -> list[dict[str, Any]]:
-        """One a statement and end, by time; keys are those of columns.LINEAGE. Three queries."""
+        """One a statement and end, by time; keys are those of columns.LINEAGE. Two queries."""
         titles = {
             pk: row
-            for pk, *row in Article.objects.filter(pk__in={one.article for one in self.lineage.statements.values()})
-            .values_list("pk", "title", "address", "outlet__name", "published_at", "published_precision")
+            for pk, *row in Article.objects.filter(
+                pk__in={one.article for one in self.lineage.statements.values()}
+            ).values_list("pk", "title", "address", "outlet__name", "published_at", "published_precision")
         }
         quotes = dict(Statement.objects.filter(pk__in=self.lineage.statements).values_list("pk", "quote"))
-        families = Source.objects.in_bulk({one.family for one in self.lineage.statements.values() if one.family})
         own = {pk: {credit.end for credit in credits} for pk, credits in self.lineage.credits.items()}
         found = []
         for one in sorted(self.lineage.statements.values(), key=in_time):
@@ -293,7 +307,7 @@ class Story:
                         "outlet_id": one.outlet,
                         "outlet": outlet,
                         "family_id": one.family,
-                        "family": str(families.get(one.family or 0, "")),
+                        "family": str(self.sources.get(one.family or 0, "")),
                         "published": (published_at, precision) if published_at else None,
                         "polarity": "denies" if one.denies else "affirms",
                         "voice": one.voice,
@@ -310,4 +324,3 @@ class Story:
                     }
                 )
         return found
-

@@ -598,8 +598,8 @@ REDIRECTS = File(
 
 LINEAGE = File(
     "lineage",
-    "One statement that makes or denies the claim, and one end of its chains; one with two ends has two rows. Ends with one "
-    "origin_key are one origin, or one thing that is not known. Of statements that deny, the end counts nowhere.",
+    "One statement that makes or denies the claim, and one end of its chains; one with two ends has two rows. Ends with "
+    "one origin_key are one origin, or one thing that is not known. Of statements that deny, the end counts nowhere.",
     (
         number("statement_id", "Id of the statement."),
         Column("permalink", Type.ADDRESS, "The statement's page here.", F("statement_id")),
@@ -610,11 +610,17 @@ LINEAGE = File(
         text("outlet", "Name of that outlet today."),
         number("family_id", "Id of the outlet's owner on the day of publication; empty where none is recorded."),
         text("family", "Name of that owner today."),
-        Column("published", Type.PUBLISHED, "First publication, UTC; a day alone where no more is known.", F("published")),
+        Column(
+            "published", Type.PUBLISHED, "First publication, UTC; a day alone where no more is known.", F("published")
+        ),
         word("polarity", "affirms or denies."),
         word("voice", "credited, own voice or none named."),
         text("quote", "The words as printed."),
-        listed("goes_on_through", "Ids of the held articles, on this claim, that the chain goes on through.", F("goes_on_through")),
+        listed(
+            "goes_on_through",
+            "Ids of the held articles, on this claim, that the chain goes on through.",
+            F("goes_on_through"),
+        ),
         word("origin", "own reporting, traced, unnamed, returns to, circular or lineage not recorded."),
         number("origin_source_id", "Id of the source it was traced to, or of the outlet whose own reporting it is."),
         text("origin_source", "Its name today."),
@@ -786,6 +792,20 @@ REFUSALS = File(
 )
 
 FILES = (
-    *(RELAYS, STATEMENTS, CLAIMS, ARTICLES, OUTLETS, SOURCES, COPIES, REDIRECTS, REACH, LINEAGE, REFUSALS, MATRIX, PASSED),
+    *(
+        RELAYS,
+        STATEMENTS,
+        CLAIMS,
+        ARTICLES,
+        OUTLETS,
+        SOURCES,
+        COPIES,
+        REDIRECTS,
+        REACH,
+        LINEAGE,
+        REFUSALS,
+        MATRIX,
+        PASSED,
+    ),
     *COUNTS.values(),
 )

@@ -1,10 +1,10 @@
-"""The record of a claim as articles/provenance reads it: whom each statement credits, through whom, by which article."""
+"""The record of a claim as articles/provenance reads it: whom its statements credit, through whom, by which article."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -118,7 +118,7 @@ def _rows(matches: Any) -> dict[int, _Row]:
 def _withdrawn() -> Any:
     """Replaced by changed words, gone from the newest text, or of an article that was withdrawn.
 
-    Of an article with a correction on record of which nobody has said which statement it means, all are (as in reach.py).
+    Of an article with a correction on record, where nobody has said which statement it means, all are: as in reach.py.
     """
     article = OuterRef("article")
     newest = Revision.objects.filter(article=OuterRef("revision__article")).order_by("-number").values("pk")[:1]
@@ -188,7 +188,9 @@ def _lines(ids: Collection[int], outer: dict[int, list[int]], cited: Cited) -> d
         vias[relay].append(tuple(via))
     found: dict[int, list[tuple[Who, ...]]] = defaultdict(list)
     columns = ("article", "mention", "source", "resolution", "source__kind", "speaks_as")
-    for relay, pk, article, mention, source, resolution, kind, speaks_as in told.values_list("pk", "statement", *columns):
+    for relay, pk, article, mention, source, resolution, kind, speaks_as in told.values_list(
+        "pk", "statement", *columns
+    ):
         line = [_via(pk, article, via, outer, cited) for via in vias[relay]]
         who = _who(source, resolution, kind, party=speaks_as == Attribution.SpeaksAs.PARTY)
         line.append(who._replace(article=cited.get(("statement", pk, mention))))
@@ -223,11 +225,11 @@ def _behind(statements: dict[int, _Row], outer: dict[int, list[int]], cited: Cit
     articles = {statements[pk].article for pk in ids}
     between = relays.behind_the_uncredited(articles)
     sources = {source for pk in ids for _mention, source, _basis, _resolution in between.get(pk, ())}
-    kinds = dict(Source.objects.filter(pk__in=sources - {None}).values_list("pk", "kind"))
+    kinds = dict(Source.objects.filter(pk__in=[pk for pk in sources if pk is not None]).values_list("pk", "kind"))
     links: dict[int, list[int]] = defaultdict(list)
-    held = Link.objects.filter(article__in=articles).with_held_article().exclude(held_article_id=None)
-    for article, linked in held.order_by("article", "position").values_list("article", "held_article_id"):
-        links[article].append(linked)
+    for link in Link.objects.filter(article__in=articles).with_held_article().order_by("article", "position"):
+        if link.held_article_id is not None:
+            links[link.article_id].append(link.held_article_id)
     outlets = dict(
         Article.objects.filter(pk__in={one for found in links.values() for one in found}).values_list("pk", "outlet")
     )
@@ -280,8 +282,8 @@ def _words(group: int | None, quote: str) -> str:
 def _figures(ids: Collection[int]) -> dict[int, list[Printed]]:
     found: dict[int, list[Printed]] = defaultdict(list)
     columns = ("text", "low", "high", "qualifier", "unit")
-    for pk, *row in Figure.objects.filter(statement__in=ids).order_by("statement", "position").values_list(
-        "statement", *columns
+    for pk, *row in (
+        Figure.objects.filter(statement__in=ids).order_by("statement", "position").values_list("statement", *columns)
     ):
         text, low, high, qualifier, unit = row
         found[pk].append(Printed(text, low, high, qualifier.casefold().strip(), unit.casefold().strip()))

@@ -10,6 +10,7 @@ from articles.views import (
     desk,
     imports,
     jobs,
+    lineage,
     lists,
     merges,
     names,
@@ -62,6 +63,9 @@ urlpatterns = [
     path("outlets/<int:pk>/", sources.outlet_detail, name="outlet_detail"),
     path("sources/<int:pk>/", sources.source_detail, name="source_detail"),
     path("claims/<int:pk>/", claims.claim_detail, name="claim_detail"),
+    path("claims/<int:pk>/lineage/", lineage.claim_lineage, name="claim_lineage"),
+    path("claims/<int:pk>/lineage.csv", lineage.claim_lineage_csv, name="claim_lineage_csv"),
+    path("claims/<int:pk>/picture.svg", lineage.claim_picture_svg, name="claim_picture_svg"),
     path("claims/<int:pk>/edit/", claims.claim_edit, name="claim_edit"),
     # the marking desk
     path("articles/add/", desk.article_add, name="article_add"),

@@ -46,7 +46,7 @@ def warnings(
     summary = summary or summarise(lineage)
     affirming = sorted(lineage.affirming(), key=in_time)
     found: list[Warning] = []
-    if summary.most == 1 and summary.outlets >= MANY_OUTLETS:
+    if summary.most == 1 and summary.outlets >= MANY_OUTLETS and not lineage.circles:
         found.append(Warning("single origin", tuple((one.id, None) for one in affirming)))
     found += [Warning("circular", tuple((pk, None) for pk in circle)) for circle in lineage.circles]
     found += _possible_circles(lineage)

@@ -1,4 +1,4 @@
-"""The page of a claim: every statement that makes it, by time; and the form that changes its wording."""
+"""The page of a claim: its way through the press, every statement that makes it; and the form that changes it."""
 
 from django import forms
 from django.contrib import messages
@@ -7,13 +7,15 @@ from django.db.models import F, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import history
+from articles import claim_picture, history
+from articles.claim_story import Story
 from articles.models import Claim, Match, Merge, Relay, Statement
 from articles.reports import coverage, coverage_addresses
 from articles.views.permalinks import misread, moved, removed
 
 Polarity = Statement.Polarity
 STATEMENTS_SHOWN = 200  # of each list
+ROOTS_SHOWN = 30  # origins in the table; the lineage has all
 LISTS = {Polarity.AFFIRMS: "affirming", Polarity.DENIES: "denying", Polarity.DECLINED: "declined"}
 
 
@@ -28,11 +30,20 @@ def claim_detail(request, pk):
     if (answer := misread(request, {})) is not None:
         return answer
     lists = _lists(claim)
+    story = Story.of(claim)
+    roots = story.roots()
     return render(
         request,
         "articles/claim_detail.html",
         {
             "claim": claim,
+            "story": story,
+            "roots": roots[:ROOTS_SHOWN],
+            "more_roots": max(0, len(roots) - ROOTS_SHOWN),
+            "picture": claim_picture.picture(story, roots),
+            "branches": story.branches(roots),
+            "figure_rows": story.figure_rows(),
+            "warnings": story.warnings(),
             "coverage": coverage() | coverage_addresses(),
             **_shown(lists),
             "affirming_count": len(lists["affirming"]),

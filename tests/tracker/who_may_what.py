@@ -36,6 +36,8 @@ GET   relays/articles/<int:pk>/         login yes   yes   yes   yes    a relay o
 GET   outlets/<int:pk>/                 login yes   yes   yes   yes    an outlet
 GET   sources/<int:pk>/                 login yes   yes   yes   yes    a source
 GET   claims/<int:pk>/                  login yes   yes   yes   yes    a claim
+GET   claims/<int:pk>/lineage/          login yes   yes   yes   yes    the rows behind a claim's numbers
+GET   claims/<int:pk>/picture.svg       login yes   yes   yes   yes    the relay picture of a claim
 GET   relays.about.json                 login yes   yes   yes   yes    what the file of relays is about
 GET   statements.about.json             login yes   yes   yes   yes    what the file of statements is about
 GET   claims.about.json                 login yes   yes   yes   yes    what the file of claims is about
@@ -59,6 +61,7 @@ GET   articles/<int:pk>/revisions/      login yes   yes   yes   yes    captured 
 GET   articles/<int:pk>/revisions/compare/ login yes yes yes  yes      what changed between two of them
 GET   articles/<int:pk>/reach/          login yes   yes   yes   yes    who still carries what was corrected
 GET   articles/<int:pk>/reach.csv       login no    yes   yes   yes    download that
+GET   claims/<int:pk>/lineage.csv       login no    yes   yes   yes    the lineage of a claim's statements
 POST  articles/<int:pk>/notices/add/    login no    no    yes   yes    mark a notice of correction
 POST  notices/<int:pk>/decide/          login no    no    yes   yes    accept, reject or leave unsure a notice
 
