@@ -35,8 +35,8 @@ def picture(story: Story, roots: list[Root], site: str | None = None) -> SafeStr
         _arrows(story, roots, drawn),
         title=f"Who relays it from whom: {story.claim}",
         description=(
-            f"{summary.articles:,} articles of {summary.outlets:,} outlets by time, a lane for each outlet; an arrow leads "
-            f"from an article to what it credits: another article, or an origin at the left. {summary.told}. "
+            f"{summary.articles:,} articles of {summary.outlets:,} outlets by time, a lane for each outlet; an arrow "
+            f"leads from an article to what it credits: another article, or an origin at the left. {summary.told}. "
             f"Denials: {summary.denials:,}. The list below has the same in words."
         ),
         name="lineage",

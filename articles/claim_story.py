@@ -241,7 +241,7 @@ class Story:
     # --- who had it from whom, indented -------------------------------------------------------------------
 
     def branches(self, roots: list[Root]) -> list[tuple[Root, list[Line]]]:
-        """Each root with its statements, and below each those that go on through its article; each once, SHOWN in all."""
+        """Each root with its statements, below each those that go on through its article; each once, SHOWN in all."""
         below: dict[int, list[int]] = defaultdict(list)
         for one in self.in_time():
             onward = self.lineage.through(one.id)

@@ -17,6 +17,7 @@ from articles.models import (
     Anchor,
     Article,
     Attribution,
+    Cited,
     Claim,
     CopiedStatement,
     Credit,
@@ -38,7 +39,7 @@ from sources.models import Ownership, Source
 
 REPORTERS = (Source.Kind.OUTLET, Source.Kind.AGENCY)
 
-Cited = dict[tuple[str, int, int], int]  # ("statement" or "article", its id, mention): the article that is cited
+Articles = dict[tuple[str, int, int], int]  # ("statement" or "article", its id, mention): the article that is cited
 
 
 def of_claim(claim: Claim) -> Lineage:
@@ -153,12 +154,18 @@ def _enclosing(articles: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
-def _cited(ids: Collection[int], outer: dict[int, list[int]], articles: Collection[int]) -> Cited:
+def _cited(ids: Collection[int], outer: dict[int, list[int]], articles: Collection[int]) -> Articles:
     """Which articles are cited, by whom a statement or a credit line names."""
     if not ids:
         return {}
     wanted = {*ids, *(pk for inner in ids for pk in outer.get(inner, ()))}
-    found: Cited = {}
+    found: Articles = {}
+    # what the pages say first, so that an editor's word goes over it
+    said = Cited.objects.filter(dropped_at=None, article__merged_into=None)
+    for name in ("via", "attribution"):
+        rows = said.filter(**{f"{name}__statement__in": wanted})
+        for statement, mention, article in rows.values_list(f"{name}__statement", f"{name}__mention", "article"):
+            found["statement", statement, mention] = article
     for model in (Via, Attribution):
         cited = model._default_manager.filter(statement__in=wanted, cited_article__isnull=False)
         for statement, mention, article in cited.values_list("statement", "mention", "cited_article"):
@@ -172,6 +179,9 @@ def _cited(ids: Collection[int], outer: dict[int, list[int]], articles: Collecti
         "article", "mention", "article__copy_group__original"
     ):
         found["article", article, mention] = cited
+    by_page = said.filter(credit__article__in=articles, credit__state="accepted")
+    for article, mention, cited in by_page.values_list("credit__article", "credit__mention", "article"):
+        found["article", article, mention] = cited
     for article, mention, cited in credits.filter(cited_article__isnull=False).values_list(
         "article", "mention", "cited_article"
     ):
@@ -179,7 +189,7 @@ def _cited(ids: Collection[int], outer: dict[int, list[int]], articles: Collecti
     return found
 
 
-def _lines(ids: Collection[int], outer: dict[int, list[int]], cited: Cited) -> dict[int, list[tuple[Who, ...]]]:
+def _lines(ids: Collection[int], outer: dict[int, list[int]], cited: Articles) -> dict[int, list[tuple[Who, ...]]]:
     """{statement: one line a source it credits, in the order of its relays}."""
     told = Relay.objects.filter(statement__in=ids, relay_kind=Relay.Kind.STATEMENT).order_by("attribution")
     vias: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
@@ -198,7 +208,7 @@ def _lines(ids: Collection[int], outer: dict[int, list[int]], cited: Cited) -> d
     return found
 
 
-def _via(pk: int, article: int, via: tuple[Any, ...], outer: dict[int, list[int]], cited: Cited) -> Who:
+def _via(pk: int, article: int, via: tuple[Any, ...], outer: dict[int, list[int]], cited: Articles) -> Who:
     mention, source, basis, resolution, kind = via
     if basis in (RelayVia.Basis.PASSAGE, RelayVia.Basis.CREDIT):
         places = [("article", article)]
@@ -214,7 +224,9 @@ def _who(source: int | None, resolution: str, kind: str | None, *, party: bool =
     return Who("reporter" if kind in REPORTERS and not party else "source", source)
 
 
-def _behind(statements: dict[int, _Row], outer: dict[int, list[int]], cited: Cited) -> dict[int, list[tuple[Who, ...]]]:
+def _behind(
+    statements: dict[int, _Row], outer: dict[int, list[int]], cited: Articles
+) -> dict[int, list[tuple[Who, ...]]]:
     """What is recorded of where statements that credit nobody came from: {statement: lines}.
 
     Who stands behind the text, if that leads to an article; else each held article that the text links to.
@@ -228,8 +240,9 @@ def _behind(statements: dict[int, _Row], outer: dict[int, list[int]], cited: Cit
     kinds = dict(Source.objects.filter(pk__in=[pk for pk in sources if pk is not None]).values_list("pk", "kind"))
     links: dict[int, list[int]] = defaultdict(list)
     for link in Link.objects.filter(article__in=articles).with_held_article().order_by("article", "position"):
-        if link.held_article_id is not None:
-            links[link.article_id].append(link.held_article_id)
+        to: int | None = link.held_article_id  # type: ignore[attr-defined]
+        if to is not None:
+            links[link.article_id].append(to)
     outlets = dict(
         Article.objects.filter(pk__in={one for found in links.values() for one in found}).values_list("pk", "outlet")
     )

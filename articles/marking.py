@@ -269,7 +269,9 @@ def _write(statement: Statement, data: StatementData, by) -> Statement:
         raise ValidationError({"credited": "Say who is credited, or choose the outlet's own voice or “none named”."})
     if data.voice != Statement.Voice.CREDITED and data.credited:
         raise ValidationError({"voice": "A statement in the outlet's own voice, or with none named, credits nobody."})
+    cited: dict[int, int | None] = {}
     if statement.pk:
+        cited = dict(statement.vias.values_list("mention", "cited_article"))
         # before the voice may become one that credits nobody, the attributions have to go
         kept = {credited.attribution for credited in data.credited if credited.attribution}
         statement.attributions.exclude(pk__in=kept).delete()
@@ -277,7 +279,7 @@ def _write(statement: Statement, data: StatementData, by) -> Statement:
         statement.figures.all().delete()
     statement.save()
     _write_attributions(statement, data, by)
-    _write_vias(statement, data, by)
+    _write_vias(statement, data, by, cited)
     figures = [
         Figure(
             statement=statement,
@@ -359,6 +361,8 @@ def _write_attributions(statement: Statement, data: StatementData, by) -> None:
             raise ValidationError({"credited": f"{mention} is credited twice; once is enough."})
         mentions.add(mention.pk)
         attribution = held.get(credited.attribution or 0) or Attribution(statement=statement)
+        # forms do not ask which very article is cited: what was said of the same mention stays
+        stays = attribution.cited_article_id if attribution.mention_id == mention.pk else None
         attribution.mention = mention
         attribution.source_phrase_spans = [list(span) for span in credited.source_phrase_spans]
         attribution.source_phrase = (
@@ -367,7 +371,7 @@ def _write_attributions(statement: Statement, data: StatementData, by) -> None:
             else credited.source_phrase
         )
         attribution.speaks_as = credited.speaks_as or speaks_as_of(mention)
-        attribution.cited_article_id = credited.cited_article
+        attribution.cited_article_id = credited.cited_article or stays
         attribution.save()
 
 
@@ -376,18 +380,20 @@ def speaks_as_of(mention: Mention) -> str:
     return Attribution.SpeaksAs.REPORTER if mention.source and mention.source.is_publisher else ""
 
 
-def _write_vias(statement: Statement, data: StatementData, by) -> None:
+def _write_vias(statement: Statement, data: StatementData, by, cited: dict[int, int | None]) -> None:
+    """`cited` is which article each mention cited before; it stays unless another one is given."""
     for position, via in enumerate(data.vias, start=1):
         if via.basis not in Via.Basis.values:
             raise ValidationError({"vias": f"“{via.basis}” is no basis of a via."})
+        mention = mention_for(statement.article, via.who, by)
         Via.objects.create(
             statement=statement,
             position=position,
-            mention=mention_for(statement.article, via.who, by),
+            mention=mention,
             basis=via.basis,
             words=texts.quote(statement.revision.text, via.words_spans) if via.words_spans else via.words,
             words_spans=[list(span) for span in via.words_spans],
-            cited_article_id=via.cited_article,
+            cited_article_id=via.cited_article or cited.get(mention.pk),
         )
 
 

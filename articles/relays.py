@@ -14,8 +14,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from procrastinate.contrib.django import app
 
-from articles import open_names
+from articles import open_names, queue
 from articles.models import (
     Anchor,
     Article,
@@ -385,7 +387,32 @@ def refresh(article_ids: Iterable[int], *, unmarked: Iterable[int] = ()) -> int:
     _count(unmarked, change)
     change.apply()
     open_names.refresh(ids)
+    _enqueue_tracing(ids)
     return differed
+
+
+def _enqueue_tracing(ids: list[int]) -> None:
+    """Has a worker look which articles are cited, and count the origins of the claims made there, once this is committed.
+
+    One job for all of them; none where no claim is made and no outlet is credited, as in most articles.
+    """
+    made = Match.objects.filter(statement__article__in=ids).values("statement__article")
+    reports = Relay.objects.filter(article__in=ids, state="accepted", speaks_as=Attribution.SpeaksAs.REPORTER)
+    passed = RelayVia.objects.filter(relay__article__in=ids, relay__state="accepted")
+    concerned = (
+        Article.objects.filter(pk__in=ids)
+        .filter(
+            Exists(made.filter(statement__article=OuterRef("pk")))
+            | Exists(reports.filter(article=OuterRef("pk")))
+            | Exists(passed.filter(relay__article=OuterRef("pk")))
+        )
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    found = list(concerned)
+    if found:
+        lock = f"trace:{found[0]}" if len(found) == 1 else ""
+        queue.enqueue(app.tasks["trace"], queueing_lock=lock, article_ids=found)
 
 
 def _count(unmarked: Iterable[int], change: Change) -> None:

@@ -13,7 +13,7 @@ from procrastinate.exceptions import JobAborted
 from procrastinate.job_context import JobContext
 from procrastinate.tasks import Task
 
-from articles import copying, importing, queue
+from articles import copying, importing, queue, tracing
 from articles.ingest import hosts, store
 from articles.models import Arrival, Article, Feed, FeedHealth, Import
 
@@ -150,3 +150,14 @@ def find_copies(article_id: int) -> None:
     article = Article.objects.living().filter(pk=article_id).first()
     if article is not None:
         copying.find_copies_of(article)
+        tracing.arrived(article.pk)
+
+
+# --- what follows from an edit ------------------------------------------------------------------------
+
+ORIGINS = "origins"
+
+
+@app.task(name="trace", queue=ORIGINS, retry=queue.BackOff(attempts=5))
+def trace(article_ids: list[int]) -> None:
+    tracing.trace(article_ids)

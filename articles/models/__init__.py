@@ -18,7 +18,7 @@ from articles.models.links import Link
 from articles.models.merge import Merge, MergeMove
 from articles.models.names import DecidedMention, NameDecision, NameInArticle, NameQuestion, OpenName
 from articles.models.notices import Notice
-from articles.models.origin import ClaimLineage, Origin
+from articles.models.origin import Cited, ClaimLineage, Origin
 from articles.models.relay import Relay, RelayVia
 from articles.models.review import Reading, ReviewLease, SuggestionRule
 from articles.models.statement import Anchor, Attribution, Statement, Via
@@ -32,6 +32,7 @@ __all__ = [
     "Attribution",
     "BulkJob",
     "Capture",
+    "Cited",
     "Claim",
     "ClaimLineage",
     "CopiedStatement",

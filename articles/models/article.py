@@ -54,25 +54,6 @@ class Publisher(Source):
         triggers = [publisher_stays("publisher_with_articles_stays", "articles_article.outlet_id")]
 
 
-class CitedBasis(models.TextChoices):
-    """What says which very article is cited."""
-
-    EDITOR = "", "an editor"
-    HYPERLINK = "hyperlink", "a hyperlink"
-    QUOTED_WORDS = "quoted words", "the same quoted words"
-
-
-def cited_basis_field() -> models.CharField:
-    return models.CharField(
-        "cited article found by",
-        max_length=20,
-        blank=True,
-        db_default="",
-        choices=CitedBasis,
-        help_text="What says that it is this article: an editor, a hyperlink in the text, or the same quoted words.",
-    )
-
-
 @tracked
 class CopyGroup(Made):
     """Articles that carry copies of one text; its original may not be held."""
@@ -510,7 +491,6 @@ class Credit(Decidable, Made):
         related_name="credited_whole",
         help_text="The very article of the credited outlet, where it is held.",
     )
-    cited_basis = cited_basis_field()
     note = models.TextField(blank=True, help_text="For colleagues.")
 
     objects = CreditQuerySet.as_manager()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from articles.models.article import Article
+from articles.models.article import Article, Credit
 from articles.models.claim import Claim
-from articles.models.statement import Statement
+from articles.models.statement import Attribution, Statement, Via
 from sources.models import Source
 
 
@@ -71,6 +72,59 @@ class Origin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.source or self.article or self.last_known or ''}".rstrip(": ")
+
+
+class Cited(models.Model):
+    """Which very article a credit cites, as the page itself says: derived by articles/citing.py.
+
+    An editor's word stands on the credit (`cited_article`) and goes before it; `dropped_at` says that somebody looked and
+    it is not that article.
+    """
+
+    class Basis(models.TextChoices):
+        HYPERLINK = "hyperlink", "a hyperlink"
+        QUOTED_WORDS = "quoted words", "the same quoted words"
+
+    attribution = models.OneToOneField(
+        Attribution, null=True, blank=True, on_delete=models.CASCADE, related_name="cited", help_text="Or:"
+    )
+    via = models.OneToOneField(
+        Via, null=True, blank=True, on_delete=models.CASCADE, related_name="cited", help_text="Or:"
+    )
+    credit = models.OneToOneField(
+        Credit,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="cited",
+        help_text="A credit line or passage.",
+    )
+    citing = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="cites", help_text="The article that the credit stands in."
+    )
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="cited_in", help_text="The article that is cited."
+    )
+    basis = models.CharField(max_length=20, choices=Basis, help_text="What says so.")
+    found_at = models.DateTimeField(auto_now_add=True)
+    dropped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    dropped_at = models.DateTimeField(null=True, blank=True, help_text="When an editor said that it is not.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="articles_cited_one_row",
+                condition=Q(attribution__isnull=False, via=None, credit=None)
+                | Q(attribution=None, via__isnull=False, credit=None)
+                | Q(attribution=None, via=None, credit__isnull=False),
+            ),
+            models.CheckConstraint(name="articles_cited_another", condition=~Q(citing=F("article"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}, by {self.get_basis_display()}"
 
 
 class ClaimLineage(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Abs, Left
 from django.urls import reverse
 
-from articles.models.article import Article, Credit, Mention, Revision, cited_basis_field
+from articles.models.article import Article, Credit, Mention, Revision
 from articles.models.base import (
     Decidable,
     Made,
@@ -316,7 +316,6 @@ class Attribution(models.Model):
         related_name="credited_by",
         help_text="The very article of the credited outlet, where it is held.",
     )
-    cited_basis = cited_basis_field()
 
     objects = AttributionQuerySet.as_manager()
 
@@ -375,7 +374,6 @@ class Via(models.Model):
         related_name="cited_by",
         help_text="The very article that is cited, where it is held.",
     )
-    cited_basis = cited_basis_field()
 
     class Meta:
         ordering = ["position"]
