@@ -598,8 +598,8 @@ REDIRECTS = File(
 
 LINEAGE = File(
     "lineage",
-    "One statement that makes or denies the claim, and one end of its chains; one with two ends has two rows. Ends with "
-    "one origin_key are one origin, or one thing that is not known. Of statements that deny, the end counts nowhere.",
+    "One statement that makes or denies the claim, and one end of its chains; one with two ends has two rows. Ends "
+    "with one origin_key are one origin, or one thing that is not known. The end of a denial counts nowhere.",
     (
         number("statement_id", "Id of the statement."),
         Column("permalink", Type.ADDRESS, "The statement's page here.", F("statement_id")),

@@ -102,5 +102,7 @@ def _held(claim: Claim) -> dict[tuple[int, int], Row]:
     return {(statement, position): tuple(row) for statement, position, *row in rows}
 
 
-def _figures_held(claim: Claim) -> Row | None:
-    return ClaimLineage.objects.filter(claim=claim).values_list(*_FIGURES, "warnings").first()
+def _figures_held(claim: Claim) -> Row:
+    """No row says zero, as a row of a claim that nobody makes does."""
+    held = ClaimLineage.objects.filter(claim=claim).values_list(*_FIGURES, "warnings").first()
+    return held or _figures(summarise(Lineage.of([])), [])

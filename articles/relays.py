@@ -392,7 +392,7 @@ def refresh(article_ids: Iterable[int], *, unmarked: Iterable[int] = ()) -> int:
 
 
 def _enqueue_tracing(ids: list[int]) -> None:
-    """Has a worker look which articles are cited, and count the origins of the claims made there, once this is committed.
+    """Has a worker look which articles are cited, and count the origins of the claims made there, after the commit.
 
     One job for all of them; none where no claim is made and no outlet is credited, as in most articles.
     """

@@ -5,6 +5,7 @@ from django.urls import path
 from articles.views import (
     arrivals,
     articles,
+    citations,
     claims,
     copies,
     desk,
@@ -63,6 +64,9 @@ urlpatterns = [
     path("outlets/<int:pk>/", sources.outlet_detail, name="outlet_detail"),
     path("sources/<int:pk>/", sources.source_detail, name="source_detail"),
     path("claims/<int:pk>/", claims.claim_detail, name="claim_detail"),
+    path("attributions/<int:pk>/cited/", citations.cited_article, {"kind": "attribution"}, "attribution_cited"),
+    path("vias/<int:pk>/cited/", citations.cited_article, {"kind": "via"}, "via_cited"),
+    path("credits/<int:pk>/cited/", citations.cited_article, {"kind": "credit"}, "credit_cited"),
     path("claims/<int:pk>/lineage/", lineage.claim_lineage, name="claim_lineage"),
     path("claims/<int:pk>/lineage.csv", lineage.claim_lineage_csv, name="claim_lineage_csv"),
     path("claims/<int:pk>/picture.svg", lineage.claim_picture_svg, name="claim_picture_svg"),

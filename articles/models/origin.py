@@ -77,8 +77,8 @@ class Origin(models.Model):
 class Cited(models.Model):
     """Which very article a credit cites, as the page itself says: derived by articles/citing.py.
 
-    An editor's word stands on the credit (`cited_article`) and goes before it; `dropped_at` says that somebody looked and
-    it is not that article.
+    An editor's word stands on the credit (`cited_article`) and goes before it; `dropped_at` says that somebody looked
+    and it is not that article.
     """
 
     class Basis(models.TextChoices):

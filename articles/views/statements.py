@@ -10,6 +10,7 @@ from articles.views.articles import statements_with_rows
 from articles.views.marked import excerpt
 from articles.views.permalinks import misread, removed
 
+VIAS = ("vias__mention__source", "vias__cited_article__outlet", "vias__cited__article__outlet")
 CONTEXT_CHARACTERS = 240  # on either side of the words: two or three sentences
 
 
@@ -17,7 +18,8 @@ CONTEXT_CHARACTERS = 240  # on either side of the words: two or three sentences
 def statement_detail(request, pk):
     if (answer := misread(request, {})) is not None:
         return answer
-    statement = statements_with_rows().select_related("article__outlet", "within__revision").filter(pk=pk).first()
+    found = statements_with_rows().select_related("article__outlet", "within__revision")
+    statement = found.prefetch_related(*VIAS).filter(pk=pk).first()
     if statement is None:
         return removed(request, Statement, pk, "statement")
     return render(

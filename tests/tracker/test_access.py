@@ -99,6 +99,8 @@ def record(db, settings, tmp_path):
         claim = make_claim("The bridge closes.")
         credit = make_credit(article, "byline agency", make_outlet("A Wire", kind="agency"), by=user)
         statement = make_statement(article, to=make_source(kind="person"), by=user)
+        wire, daily = make_outlet("Second Wire", kind="agency"), make_outlet("The Daily")
+        reported = make_statement(article, "We have no choice", to=wire, via=daily, by=user)
         match = marking.judge(statement, claim, "same", by=user)
         actions.report_error(about="article", about_id=article.pk, address="/", label="A row", text="Wrong", by=user)
         report = ErrorReport.objects.latest("pk")
@@ -128,6 +130,8 @@ def record(db, settings, tmp_path):
             "statements": statement,
             "relays": Relay.objects.get(statement=statement).attribution,
             "relays/articles": credit,
+            "attributions": reported.attributions.get(),
+            "vias": reported.vias.get(),
             "outlets": outlet,
             "sources": outlet,
             "claims": claim,
@@ -214,6 +218,9 @@ def record(db, settings, tmp_path):
             "merges/<int:pk>/undo/": {},
             "jobs/<int:pk>/go-on/": {},
             "jobs/<int:pk>/stop/": {},
+            "attributions/<int:pk>/cited/": {"article": "none"},
+            "vias/<int:pk>/cited/": {"article": "none"},
+            "credits/<int:pk>/cited/": {"article": "none"},
             "claims/<int:pk>/edit/": {"wording": "The bridge closes on Monday."},
         }
         return pks, sent | {f"POST {address}": data for address, data in writes.items()}

@@ -111,6 +111,12 @@ POST  statements/<int:pk>/remove/       login no    no    yes   yes    remove a 
 POST  statements/<int:pk>/decide/       login no    no    yes   yes    accept, reject or leave unsure
 POST  statements/<int:pk>/judge/        login no    no    yes   yes    judge whether a statement makes a claim
 POST  matches/<int:pk>/withdraw/        login no    no    yes   yes    withdraw a judgement
+GET   attributions/<int:pk>/cited/      login no    no    yes   yes    the form that says which article is cited
+POST  attributions/<int:pk>/cited/      login no    no    yes   yes    say which article is cited
+GET   vias/<int:pk>/cited/              login no    no    yes   yes    the same, of a via
+POST  vias/<int:pk>/cited/              login no    no    yes   yes    say which article a via cites
+GET   credits/<int:pk>/cited/           login no    no    yes   yes    the same, of a credit line or passage
+POST  credits/<int:pk>/cited/           login no    no    yes   yes    say which article a credit line cites
 GET   claims/<int:pk>/edit/             login no    no    yes   yes    the form that edits a claim
 POST  claims/<int:pk>/edit/             login no    no    yes   yes    edit a claim
 
