@@ -104,6 +104,7 @@ def _arrows(story: Story, roots: list[Root], drawn: dict[str, relay_picture.Root
     """One a pair, whatever number of statements says so; it opens the first of them."""
     found: dict[tuple[str, str], Arrow] = {}
     lineage, by_end = story.lineage, {root.end: root for root in roots}
+    direct = {root.end: set(story.direct(root)) for root in roots}
     circles = {tuple(root.own): root for root in roots if root.kind == "circular"}
     for one in lineage.affirming():
         start = f"a{one.article}"
@@ -117,7 +118,7 @@ def _arrows(story: Story, roots: list[Root], drawn: dict[str, relay_picture.Root
                 told = f"{outlet} has it from {upstream}"
                 found.setdefault((start, f"a{article}"), Arrow(start, f"a{article}", told, url, kind))
         for credit in lineage.credits[one.id]:
-            if credit.end is not None:
+            if credit.end is not None and one.id in direct[credit.end]:
                 root = drawn[by_end[credit.end].key]
                 told = f"{outlet} credits {root.label}" if root.kind == "named" else f"{outlet}: {root.label}"
                 found.setdefault((start, root.key), Arrow(start, root.key, told, url))

@@ -164,6 +164,19 @@ class Story:
     def told(self, pk: int) -> Told:
         return self._told[pk]
 
+    def direct(self, root: Root) -> list[int]:
+        """Of the statements that the origin is read off, those that rest on no article which comes to it, too.
+
+        Where each rests on another, the first by time.
+        """
+        own = [
+            pk
+            for pk in root.own
+            if root.kind == "circular"
+            or not any(self.lineage.carries(article, root.end) for article in self.lineage.through(pk))
+        ]
+        return own or [min(root.own, key=lambda pk: in_time(self.lineage.statements[pk]))]
+
     # --- tables -------------------------------------------------------------------------------------------
 
     def roots(self) -> list[Root]:
@@ -250,7 +263,7 @@ class Story:
         placed: set[int] = set()
         lines: dict[str, list[tuple[int, int]]] = {}
         for root in roots:
-            lines[root.key] = list(self._down(root.own, below, placed))
+            lines[root.key] = list(self._down(self.direct(root), below, placed))
         self.load(pk for found in lines.values() for pk, _depth in found)
         return [(root, self._lines(lines[root.key])) for root in roots if lines[root.key]]
 

@@ -49,7 +49,10 @@ class Origin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Credit:
-    """One line of a statement, read: it ends here, or goes on through an article."""
+    """One line of a statement, read. It rests on the article `through`; the chain goes on there where `end` is None.
+
+    “The minister told the Wire” ends at the minister, and rests on the Wire's article all the same.
+    """
 
     line: Line
     end: End | None
@@ -69,6 +72,7 @@ class Lineage:
     credits: dict[int, list[_Credit]] = field(default_factory=dict)
     ends: dict[int, frozenset[End]] = field(default_factory=dict)
     circles: list[tuple[int, ...]] = field(default_factory=list)
+    _carried: dict[int, frozenset[End]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, statements: Iterable[Statement]) -> Lineage:
@@ -88,12 +92,18 @@ class Lineage:
         return (statement for statement in self.statements.values() if not statement.denies)
 
     def through(self, statement: int) -> list[int]:
-        """The articles of the record that this statement goes on through, its own among them if it cites itself."""
+        """The articles of the record that this statement rests on, its own among them if it cites itself."""
         return sorted({credit.through for credit in self.credits[statement] if credit.through is not None})
 
     def upstream(self, statement: int) -> list[int]:
         """The statements of those articles that make the claim."""
         return [one for article in self.through(statement) for one in self.by_article[article]]
+
+    def carries(self, article: int, end: End) -> bool:
+        """Whether a statement of this article of the record comes to that end."""
+        if article not in self._carried:
+            self._carried[article] = frozenset().union(*(self.ends[pk] for pk in self.by_article[article]))
+        return end in self._carried[article]
 
     def own_ends(self) -> dict[End, list[int]]:
         """{end: the affirming statements whose own words it is read off}, ids in order.
@@ -126,10 +136,13 @@ class Lineage:
         while True:
             credits = self.credits[statement]
             credit = credits[min(line, len(credits) - 1)]
-            if credit.through is None:
-                steps += [Step(who, None) for who in credit.line]
-                assert credit.end is not None
+            if credit.end is not None:
+                steps += [
+                    Step(who, self.by_article[credit.through][0] if credit.through and at == credit.at else None)
+                    for at, who in enumerate(credit.line)
+                ]
                 return steps, credit.end
+            assert credit.through is not None
             onward = self.by_article[credit.through][0]
             steps += [Step(who, None) for who in credit.line[: credit.at]]
             steps.append(Step(credit.line[credit.at], onward))
@@ -142,17 +155,18 @@ class Lineage:
         """What each line comes to by itself; where there is none, an empty one stands for it."""
         for number, line in enumerate(statement.lines or ((),)):
             last = line[-1] if line else None
+            # the innermost link with an article to go on through; it knows more of the source than those before it
+            at = next((at for at in reversed(range(len(line))) if line[at].article in self.by_article), -1)
+            through = line[at].article if at >= 0 else None
             if last is not None and last.kind == "source" and last.source is not None:
-                yield _Credit(line, End("traced", last.source), None)
+                yield _Credit(line, End("traced", last.source), through, at)
                 continue
             if statement.own_reporting:
                 # before any article is asked: an editor's word holds, and what is withheld later adds no origin
-                yield _Credit(line, End("own reporting", statement.outlet), None)
+                yield _Credit(line, End("own reporting", statement.outlet), through, at)
                 continue
-            # the innermost link with an article to go on through; it knows more of the source than those before it
-            at = next((at for at in reversed(range(len(line))) if line[at].article in self.by_article), None)
-            if at is not None:
-                yield _Credit(line, None, line[at].article, at)
+            if through is not None:
+                yield _Credit(line, None, through, at)
                 continue
             key = (statement.copy or str(statement.id)) + (f"/{number}" if number else "")
             if last is not None and last.kind == "unnamed":
@@ -168,7 +182,7 @@ class Lineage:
         for pk, credits in self.credits.items():
             graph.add_node(("statement", pk))
             for credit in credits:
-                if credit.through is not None:
+                if credit.end is None:
                     graph.add_edge(("statement", pk), ("article", credit.through))
         for article, statements in self.by_article.items():
             graph.add_edges_from((("article", article), ("statement", pk)) for pk in statements)

@@ -9,7 +9,7 @@ from typing import Literal
 import networkx
 
 from articles.provenance.drift import Drifted, drift, in_time
-from articles.provenance.lineage import Lineage
+from articles.provenance.lineage import LONGEST_CHAIN, Lineage
 from articles.provenance.record import Statement
 from articles.provenance.summary import Summary, summarise
 
@@ -98,15 +98,20 @@ def _only_unnamed(lineage: Lineage, affirming: list[Statement]) -> Iterator[tupl
 
 def _withdrawn(lineage: Lineage, affirming: Iterable[Statement]) -> Iterator[tuple[int, int]]:
     """Still carries what a statement on its chain no longer says."""
-    if not any(statement.withdrawn for statement in lineage.statements.values()):
+    withdrawn = {statement.id for statement in lineage.statements.values() if statement.withdrawn}
+    if not withdrawn:
         return
     for statement in affirming:
         if statement.withdrawn:
             continue
-        for line in range(len(lineage.credits[statement.id])):
-            for step in lineage.chain(statement.id, line)[0]:
-                if step.statement is not None and lineage.statements[step.statement].withdrawn:
-                    yield statement.id, step.statement
+        at, seen = statement.id, {statement.id}
+        while (articles := lineage.through(at)) and len(seen) <= LONGEST_CHAIN:
+            for article in articles:
+                yield from ((statement.id, pk) for pk in lineage.by_article[article][:1] if pk in withdrawn)
+            at = lineage.by_article[articles[0]][0]
+            if at in seen:
+                break
+            seen.add(at)
 
 
 def _contradicting(lineage: Lineage, affirming: Iterable[Statement]) -> Iterator[tuple[int, int]]:

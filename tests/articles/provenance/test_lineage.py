@@ -272,3 +272,15 @@ def test_figures_drift_from_one_article_to_the_next():
 def test_a_statement_given_twice_is_refused():
     with pytest.raises(ValueError, match="Statement 1 is given twice"):
         Lineage.of([told(1, HERALD), told(1, HERALD)])
+
+
+def test_who_names_the_source_rests_on_the_article_all_the_same():
+    record = [told(1, WIRE, minister), told(2, POST, (report(WIRE, 10), minister)), told(3, HERALD, report(POST, 20))]
+    lineage = Lineage.of(record)
+    assert origins(record, 2) == [("traced", MINISTER, None)]
+    assert lineage.through(2) == [10]
+    steps, end = lineage.chain(2)
+    assert [(step.who.source, step.statement) for step in steps] == [(WIRE, 1), (MINISTER, None)]
+    assert end == End("traced", MINISTER)
+    assert lineage.carries(10, end)
+    assert counted(*record) == (1, 0, 1, 1)
