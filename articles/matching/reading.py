@@ -162,7 +162,8 @@ def _given_names(names: Iterable[str], lists: WordLists) -> Iterable[str]:
 
 
 def _numbers(words: list[str], lists: WordLists) -> tuple[frozenset[str], frozenset[str]]:
-    numbers, years = set(), set()
+    numbers: set[str] = set()
+    years: set[str] = set()
     for word in words:
         if word[0].isdigit():
             plain = word.replace(",", "")
