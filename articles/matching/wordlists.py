@@ -2,7 +2,8 @@
 
 `words.txt` holds sections, `[name]` on a line and words parted by white space below. In `[groups]` a line is one group:
 words that tell one sort of happening, its first the one that reasons name. In `[places]` a line is a country or
-continent with the words for its people. Another language is another folder.
+continent with the words for its people. Lines of `[currencies]`, `[units]`, `[measures]` and `[kinds]` are for figures.
+Another language is another folder.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import snowballstemmer
 LANGUAGES = Path(__file__).parent / "languages"
 _STEMMERS = {"en": "english", "de": "german"}
 _STEMS_KEPT = 50_000
-_BY_LINE = ("groups", "places")
 
 
 @dataclass(frozen=True)
@@ -41,19 +41,10 @@ def word_lists(language: str) -> WordLists:
     if not language.isalpha() or not path.is_file():
         nothing: frozenset[str] = frozenset()
         return WordLists("", nothing, nothing, nothing, nothing, {}, {}, {}, stem)
-    words: dict[str, list[str]] = {}
-    lines: dict[str, list[list[str]]] = {name: [] for name in _BY_LINE}
-    name = ""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        line = line.partition("#")[0].strip()
-        if line.startswith("["):
-            name = line.strip("[]")
-        elif name in lines and line:
-            lines[name].append(line.split())
-        else:
-            words.setdefault(name, []).extend(line.split())
+    lines = sections(path)
+    words = {name: [word for line in found for word in line] for name, found in lines.items()}
     groups: dict[str, str] = {}
-    for group in lines["groups"]:
+    for group in lines.get("groups", ()):
         for word in group:
             groups.setdefault(stem(word), group[0])
     return WordLists(
@@ -63,10 +54,24 @@ def word_lists(language: str) -> WordLists:
         frozenset(words.get("weekdays", ())),
         frozenset(words.get("months", ())),
         groups,
-        {word: group[0] for group in lines["places"] for word in group},
+        {word: group[0] for group in lines.get("places", ()) for word in group},
         {word: str(n) for n, word in enumerate(words.get("spelled", ()), start=1)},
         stem,
     )
+
+
+@cache
+def sections(path: Path) -> dict[str, list[list[str]]]:
+    """{section: its lines, each as words} of a file."""
+    found: dict[str, list[list[str]]] = {}
+    name = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        line = line.partition("#")[0].strip()
+        if line.startswith("["):
+            name = line.strip("[]")
+        elif line:
+            found.setdefault(name, []).append(line.split())
+    return found
 
 
 def _stemmer(language: str) -> Callable[[str], str]:
