@@ -114,7 +114,7 @@ def read(
             for n in range(len(stems) - 2)
             if in_quotes[n] and in_quotes[n + 1] and in_quotes[n + 2]
         ),
-        figures=given or tuple(figures_in(text[: LONGEST * 20])),
+        figures=given or tuple(figures_in(text[: LONGEST * 20], language)),
         length=len(words),
         pronouns=sum(word in lists.pronouns for word in words),
         headline=headline,
