@@ -64,7 +64,7 @@ def for_spans(article: Article, revision: Revision, spans: tuple[Span, ...], but
                 "unit": figure.unit,
             }
             for start, end in spans
-            for figure in figures(text[start:end])
+            for figure in figures(text[start:end], "de" if article.language.startswith("de") else "en")
         ],
         **_within(article, revision, spans, but),
     }

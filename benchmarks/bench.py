@@ -3,7 +3,8 @@
 python -m benchmarks.bench                       10,000 articles, and 1,000,000 where that corpus is there
 python -m benchmarks.bench 10000 100000          these sizes
 python -m benchmarks.bench --generate            makes the corpora that are not there
-python -m benchmarks.bench --only pages files    some of: pages, files, compared, review, import, feeds, reading, copies
+python -m benchmarks.bench --only pages files    some of: pages, files, compared, review, import, feeds, reading,
+                                                 copies, matching
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from benchmarks import copies, corpus, files, importers, polling, reading, report, reviewers
+from benchmarks import copies, corpus, files, importers, matching, polling, reading, report, reviewers
 from benchmarks.pages import EVERYTHING, Asked, Kind
 from benchmarks.reader import Failed, Reader, readers
 from tracker import database
 
 SIZES = [10_000, 1_000_000]
 QUICKLY_MADE = 10_000  # articles: a minute
-PARTS = ["pages", "files", "compared", "review", "import", "feeds", "reading", "copies"]
+PARTS = ["pages", "files", "compared", "review", "import", "feeds", "reading", "copies", "matching"]
 CORPORA = {"pages", "files", "compared", "review", "import"}  # parts that ask a database
 KEPT = Path(__file__).resolve().parent.parent / "var" / "bench" / "results.json"
 WARM = 2  # answers that are not counted: templates, plans and pages of the tables are loaded
@@ -72,6 +73,8 @@ def main() -> None:
         _read(options, progress)
     if "copies" in options.only:
         _copies(options, progress)
+    if "matching" in options.only:
+        _match(options, progress)
     if "feeds" in options.only:
         _poll(options, progress)
     if not CORPORA & set(options.only):
@@ -156,6 +159,16 @@ def _copies(options: argparse.Namespace, progress: Progress) -> None:
     progress.clear()
     _keep("copies", {str(size): one for size, one in found.items()})
     print(f"\n{copies.write_searches(found, to_page=not options.print)}")
+
+
+def _match(options: argparse.Namespace, progress: Progress) -> None:
+    told = matching.measured(progress.say)
+    progress.clear()
+    if told is None:
+        print(f"{matching.PAIRS} is not here: no pairs to score.")
+        return
+    _keep("matching", matching.kept(told))
+    print(f"\n{matching.write(told, to_page=not options.print)}")
 
 
 def _options() -> argparse.Namespace:

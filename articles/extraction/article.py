@@ -248,11 +248,9 @@ def _vias_by_nesting(rows: list[dict[str, Any]]) -> None:
 
 
 def _figures(cut: Text, content: list[tuple[int, int]]) -> list[dict[str, Any]]:
-    if cut.lexicon.language != "en":
-        return []
     found = []
     for start, end in content:
-        for figure in figures(cut.text[start : min(end, start + _FIGURES_IN)]):
+        for figure in figures(cut.text[start : min(end, start + _FIGURES_IN)], cut.lexicon.language):
             found.append(
                 {
                     "text": figure.text,

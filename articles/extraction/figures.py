@@ -1,4 +1,4 @@
-"""Figures in English text: a number with what it counts and how it is qualified, as an editor would mark it.
+"""Figures in a text: a number with what it counts and how it is qualified, as an editor would mark it.
 
 A suggestion for an editor, so it rather leaves a number out than reads it wrongly. What makes a figure is a number
 together with a counted noun ("360 troops"), a percent sign, a currency, a word like "million", or a qualifier
@@ -10,11 +10,12 @@ five"), labels ("Order No. 8", "Channel 12"), scores, telephone and section numb
 """
 
 import re
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 
 from articles.extraction.amounts import CHAIN, GAP, START, Amount, amount, goes_on
 from articles.extraction.counted import AGO, METRES, NO_UNITS, TIMES, counted
+from articles.extraction.figure import Figure
+from articles.extraction.german_figures import german_figures
 from articles.extraction.qualifiers import (
     DATE_OR_TIME_BEHIND,
     NEED_NOUN,
@@ -29,26 +30,17 @@ from articles.extraction.qualifiers import (
 __all__ = ["Figure", "figures"]
 
 
-@dataclass(frozen=True)
-class Figure:
-    """`text` is source[start:end]: qualifier, number and the words up to the counted noun.
+def figures(text: str, language: str = "en") -> list[Figure]:
+    """The figures of a text, in its order and apart from each other. Linear in its length; never raises.
 
-    `low` and `high` bound the value: equal for a plain or an approximate number, one of them None after "more
-    than" (no high) and "nearly" (no low). `qualifier` and `unit` are as printed, "" where there is none. The unit
-    is the counted noun alone ("reservists" in "350 Israeli reservists"), a currency sign or a percent sign.
+    Those of German where `language` is "de"; of a language that is not read, none.
     """
-
-    start: int
-    end: int
-    text: str
-    low: Decimal | None
-    high: Decimal | None
-    qualifier: str
-    unit: str
+    if language == "de":
+        return german_figures(text)
+    return _english(text) if language == "en" else []
 
 
-def figures(text: str) -> list[Figure]:
-    """The figures of a text, in its order and apart from each other. Linear in its length; never raises."""
+def _english(text: str) -> list[Figure]:
     found: list[Figure] = []
     at = 0
     while start := START.search(text, at):
