@@ -81,7 +81,7 @@ def store_article(*, came_in: str = Article.CameIn.HAND, by=None, **given: Any) 
 
 def _drafted(given: ArticleData, came_in: str, by) -> tuple[Article, str, texts.Parts]:
     """The article, its text and where the parts lie; no query. Raises ValidationError by field."""
-    text, parts = _composed(given.title, given.standfirst, given.body)
+    text, parts = composed(given.title, given.standfirst, given.body)
     article = Article(
         outlet=given.outlet.living(),
         address=given.address.strip(),
@@ -201,7 +201,7 @@ def _double(article: Article) -> Article | None:
     return (held.merged_into or held) if held else None
 
 
-def _composed(title: str, standfirst: str, body: str) -> tuple[str, texts.Parts]:
+def composed(title: str, standfirst: str, body: str) -> tuple[str, texts.Parts]:
     """The revision's text and where its parts lie. Raises ValidationError by part.
 
     Line ends become LF and nothing else of the body is changed; title and standfirst lose outer white space.
@@ -249,7 +249,7 @@ def revise_article(article: Article, *, title: str, standfirst: str, body: str, 
     What is not found again keeps its relay and is anchored nowhere (`still there` = no).
     """
     Article.objects.locked(article.pk)
-    text, parts = _composed(title, standfirst, body)
+    text, parts = composed(title, standfirst, body)
     newest = article.current_revision()
     if text == newest.text:
         return newest

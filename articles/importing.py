@@ -22,10 +22,12 @@ from typing import Any
 import pghistory
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils import timezone
 
-from articles.actions import AlreadyHeld, ArticleData, Outcome, store_articles
+from articles import brought
+from articles.actions import AlreadyHeld, ArticleData, Outcome, composed, store_articles
+from articles.brought import Marking
 from articles.ingest import evidence, files, store
 from articles.ingest.encodings import AHEAD, read_time
 from articles.ingest.files import Entry, Shape, Unreadable, WebPage
@@ -81,6 +83,8 @@ FIELDS = (
     ),
     Field("precision", "minute, day or unknown; empty: as the date is written."),
     Field("text", "The body, without title and standfirst.", ("body", "content", "article", "full_text", "fulltext")),
+    Field("statements", "A JSON list of what is marked in the text (see below); a list in JSON Lines."),
+    Field("credits", "A JSON list of credit lines and passages (see below); a list in JSON Lines."),
 )
 NAMES = {field.name: field for field in FIELDS}
 KNOWN = {heading: field.name for field in FIELDS for heading in (*field.also, field.name)}
@@ -90,7 +94,7 @@ _ESCAPED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'
 # what store_article calls otherwise than a file
 _CALLED = {"body": "text", "published_precision": "precision"}
 
-TEMPLATE = [field.name for field in FIELDS if field.name not in ("outlet_id", "precision")]
+TEMPLATE = [field.name for field in FIELDS if field.name not in ("outlet_id", "precision", *files.LISTS)]
 EXAMPLE = {
     "outlet": "The Harbour Post",
     "country": "",
@@ -109,9 +113,8 @@ EXAMPLE = {
 def template(kind: str) -> bytes:
     """A CSV or JSON Lines file with one example, to be filled in."""
     if kind == "jsonl":
-        return (
-            json.dumps({name: EXAMPLE[name] for name in TEMPLATE if EXAMPLE[name]}, ensure_ascii=False) + "\n"
-        ).encode()
+        values = {name: EXAMPLE[name] for name in TEMPLATE if EXAMPLE[name]} | brought.EXAMPLE
+        return (json.dumps(values, ensure_ascii=False) + "\n").encode()
     file = io.StringIO()
     writer = csv.DictWriter(file, TEMPLATE)
     writer.writeheader()
@@ -284,6 +287,7 @@ class _Line:
 
     entry: Entry
     data: ArticleData | None = None
+    marking: Marking | None = None
     read: Page | None = None
     sha256: str = ""
     reason: str = ""
@@ -296,6 +300,8 @@ class _Reader:
         self._imported = imported
         self._outlets = _Outlets(imported)
         self._is_ours = set(imported.columns) >= _OURS
+        # what the command brings in without a user is brought by whoever runs this server
+        self._may_decide = imported.by is None or imported.by.has_perm("articles.mark_article")
 
     def line(self, entry: Entry) -> _Line:
         line = _Line(entry, reason=entry.problem)
@@ -305,7 +311,7 @@ class _Reader:
             if entry.page is not None:
                 line.read, line.data = self._page(entry.page)
             else:
-                line.data = self._row(entry.values or {})
+                line.data, line.marking = self._row(entry.values or {})
         except ValidationError as error:
             line.reason = reason_of(error)
         except NoArticle as error:
@@ -316,13 +322,13 @@ class _Reader:
             line.reason = f"A mistake of this program ({type(error).__name__}) kept it from being read."
         return line
 
-    def _row(self, cells: dict[str, str]) -> ArticleData:
+    def _row(self, cells: dict[str, str]) -> tuple[ArticleData, Marking | None]:
         values = {name: self._cell(cells.get(column, "")) for column, name in self._imported.mapping.items()}
         outlet = self._outlets.of(values)
         address = values.get("address", "")
         published_at, precision = published(values.get("published_at", ""), values.get("precision", ""))
         country = values.get("country", "").upper()
-        return ArticleData(
+        data = ArticleData(
             outlet=outlet,
             title=values.get("title", ""),
             standfirst=values.get("standfirst", ""),
@@ -337,6 +343,11 @@ class _Reader:
             # the edition's only where it is another: articles.csv has either in this column
             country="" if country == outlet.country else country,
         )
+        marked = values.get("statements", ""), values.get("credits", "")
+        if not any(marked):
+            return data, None
+        text, _parts = composed(data.title, data.standfirst, data.body)
+        return data, brought.read(*marked, text, may_decide=self._may_decide)
 
     def _cell(self, cell: str) -> str:
         if self._is_ours and cell[:1] == "'" and cell[1:2] in _ESCAPED:
@@ -422,6 +433,7 @@ def preview(imported: Import) -> list[Looked]:
     with _opened(imported) as file:
         found = (one for one in files.entries(file, imported.kind, _shape(imported)) if not one.passed_over)  # type: ignore[arg-type]
         lines = [reader.line(entry) for entry in islice(found, most)]
+    _tie(lines)
     outcomes = iter(_outcomes(lines, imported, write=False, before={}))
     looked = []
     for line in lines:
@@ -436,11 +448,56 @@ def _shape(imported: Import) -> Shape:
     return Shape(imported.encoding, imported.delimiter, tuple(imported.columns))
 
 
+def _tie(lines: list[_Line]) -> None:
+    """Ties whom the lines name to sources; a line that cannot be tied is refused."""
+    marked = [line for line in lines if line.marking is not None]
+    given = [(line.marking, line.data) for line in marked if line.marking is not None and line.data is not None]
+    for line, error in zip(marked, brought.tie(given) if given else (), strict=True):
+        if error is not None:
+            line.data, line.reason = None, reason_of(error)
+
+
 def _outcomes(
     lines: list[_Line], imported: Import, *, write: bool, before: dict[Any, Article] | None = None
 ) -> list[Outcome]:
+    """What becomes of the lines that can be read; a line whose marking the database refuses is refused as a whole."""
+    read = [line for line in lines if line.data is not None]
+    if not write or not any(line.marking for line in read):
+        return _stored(read, imported, write=write, before=before)
+    try:
+        with transaction.atomic():
+            outcomes = _stored(read, imported)
+            _mark(read, outcomes, imported)
+            return outcomes
+    except (IntegrityError, DataError):
+        return [_stored_alone(line, imported) for line in read]
+
+
+def _stored_alone(line: _Line, imported: Import) -> Outcome:
+    try:
+        with transaction.atomic():
+            outcomes = _stored([line], imported)
+            _mark([line], outcomes, imported)
+            return outcomes[0]
+    except (IntegrityError, DataError) as error:
+        return ValidationError(f"The database refuses it: {str(error).splitlines()[0]}")
+
+
+def _stored(lines: list[_Line], imported: Import, **how: Any) -> list[Outcome]:
     given = [line.data for line in lines if line.data is not None]
-    return store_articles(given, came_in=Article.CameIn.FILE, by=imported.by, write=write, before=before)
+    return store_articles(given, came_in=Article.CameIn.FILE, by=imported.by, **how)
+
+
+def _mark(lines: list[_Line], outcomes: list[Outcome], imported: Import) -> None:
+    """Stores what the lines say of the new articles; what was in the record already is left as it is."""
+    marked = [
+        (outcome, line.marking)
+        for line, outcome in zip(lines, outcomes, strict=True)
+        if line.marking is not None and isinstance(outcome, Article)
+    ]
+    found = Revision.objects.filter(article__in=[article.pk for article, _marking in marked], number=1)
+    revisions = {revision.article_id: revision for revision in found}
+    brought.write([(article, revisions[article.pk], marking) for article, marking in marked], by=imported.by)
 
 
 # --- steering ---------------------------------------------------------------------------------------------------
@@ -626,6 +683,7 @@ def _ended(held: Import, enqueue: Callable[[Import], None]) -> None:
 
 def _done(held: Import, piece: list[_Line], before: dict[Any, Article] | None = None) -> list[ImportLine]:
     """Stores a piece, and counts it; what became of each line, still to be stored."""
+    _tie(piece)
     outcomes = iter(_outcomes(piece, held, write=not held.is_trial, before=before if held.is_trial else None))
     lines, stored = [], []
     for line in piece:
