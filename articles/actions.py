@@ -95,7 +95,7 @@ def _drafted(given: ArticleData, came_in: str, by) -> tuple[Article, str, texts.
         country=given.country,
         came_in=came_in,
         created_by=by,
-        text_hash=_hash(text),
+        text_hash=text_hash(text),
     )
     # the database looks after what points to other rows
     article.clean_fields(exclude=["outlet", "created_by", "title_sort", "address_key", "text_hash"])
@@ -224,7 +224,7 @@ def composed(title: str, standfirst: str, body: str) -> tuple[str, texts.Parts]:
     return texts.compose(**given), texts.parts_of(**given)
 
 
-def _hash(text: str) -> str:
+def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -237,7 +237,7 @@ def _revision(article: Article, number: int, text: str, parts: texts.Parts, by) 
         length=len(text),
         title_end=title_end,
         standfirst_end=parts.standfirst[1] if parts.standfirst else title_end,
-        text_hash=_hash(text),
+        text_hash=text_hash(text),
         captured_by=by,
     )
 

@@ -95,11 +95,13 @@ BROUGHT_IN = """\
 A CSV file (any delimiter, encoding and line end) or JSON Lines with one article a line; `/imports/template.csv` and
 `/imports/template.jsonl` are files to fill in. Columns of other names are given to these on the import's page, or
 with `--map`; others are not read. `title`, `text`, an outlet or an address that tells it, and an address or a reason
-for none are needed. Every cell loses outer white space. What is in the record already (by its address; without
-one by outlet, date and text) is left as it is. A line that cannot be read is refused with its reason, and no other
-with it. In files that came from here (those with `article_id` and `permalink`) the `'` before a formula is taken away
-again; in any other it is what was printed. Of web pages (ZIP, WARC) the same is read off the page; `WARC-Date` is
-when the page was captured.
+for none are needed. Every cell loses outer white space. What is in the record already (by its address; without one by
+outlet, date and text) is left as it is, but that a text which it never had becomes its newest revision, as after a
+later fetch: of an article that came in a file; by a page, also of one that was fetched; never of one pasted by hand,
+and not where the page was captured before the newest text (it is kept as evidence). A line that cannot be read is
+refused with its reason, and no other with it. In files that came from here (those with `article_id` and `permalink`)
+the `'` before a formula is taken away again; in any other it is what was printed. Of web pages (ZIP, WARC) the same
+is read off the page; `WARC-Date` is when the page was captured.
 
 | column | also | what it holds |
 |---|---|---|
