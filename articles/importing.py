@@ -43,7 +43,7 @@ from articles.ingest import evidence, files, store
 from articles.ingest.encodings import AHEAD, read_time
 from articles.ingest.files import Entry, Shape, Unreadable, WebPage
 from articles.ingest.pages import NoArticle, Page, read_page
-from articles.models import Article, Capture, Import, ImportLine, Reading, Revision
+from articles.models import Article, Capture, Import, ImportLine, Job, Reading, Revision
 from articles.relays import together
 from articles.suggesting import is_read, suggest
 from sources.models import Domain, Source
@@ -559,6 +559,34 @@ def go_on(imported: Import, *, enqueue: Callable[[Import], None]) -> Import:
             held.save(update_fields=["state", "problem", "ended_at"])
             enqueue(held)
     return held
+
+
+def end_abandoned(import_id: int | None = None) -> int:
+    """Ends imports whose job somebody has cancelled, or that failed for good; how many. `go_on` does the rest of them.
+
+    One that the command runs has no job, and is left alone.
+    """
+    found = Import.objects.filter(state__in=Import.UNDER_WAY)
+    ids = list((found if import_id is None else found.filter(pk=import_id)).values_list("pk", flat=True))
+    return sum(_end_if_abandoned(pk) for pk in ids)
+
+
+def _end_if_abandoned(import_id: int) -> bool:
+    with transaction.atomic():
+        # who starts it, or goes on with it, writes its job under this lock
+        held = Import.objects.select_for_update(of=("self",)).get(pk=import_id)
+        jobs = Job.objects.filter(task_name="import_file", args__import_id=import_id).select_related("error")
+        job = jobs.order_by("-pk").first()
+        if not held.is_under_way or job is None or job.status not in ("cancelled", "aborted", "failed"):
+            return False
+        if job.status == "failed":
+            why = f" ({job.error.text})" if hasattr(job, "error") else ""
+            held.state, sentence = Import.State.FAILED, f"Its job has failed for good{why}."
+        else:
+            held.state, sentence = Import.State.STOPPED, "Its job was cancelled."
+        held.problem, held.ended_at = f"{sentence[:900]} What is stored stays.", timezone.now()
+        held.save(update_fields=["state", "problem", "ended_at"])
+    return True
 
 
 # --- going through a file ---------------------------------------------------------------------------------------
