@@ -81,7 +81,7 @@ def store_article(*, came_in: str = Article.CameIn.HAND, by=None, **given: Any) 
 
 def _drafted(given: ArticleData, came_in: str, by) -> tuple[Article, str, texts.Parts]:
     """The article, its text and where the parts lie; no query. Raises ValidationError by field."""
-    text, parts = _composed(given.title, given.standfirst, given.body)
+    text, parts = composed(given.title, given.standfirst, given.body)
     article = Article(
         outlet=given.outlet.living(),
         address=given.address.strip(),
@@ -95,7 +95,7 @@ def _drafted(given: ArticleData, came_in: str, by) -> tuple[Article, str, texts.
         country=given.country,
         came_in=came_in,
         created_by=by,
-        text_hash=_hash(text),
+        text_hash=text_hash(text),
     )
     # the database looks after what points to other rows
     article.clean_fields(exclude=["outlet", "created_by", "title_sort", "address_key", "text_hash"])
@@ -201,7 +201,7 @@ def _double(article: Article) -> Article | None:
     return (held.merged_into or held) if held else None
 
 
-def _composed(title: str, standfirst: str, body: str) -> tuple[str, texts.Parts]:
+def composed(title: str, standfirst: str, body: str) -> tuple[str, texts.Parts]:
     """The revision's text and where its parts lie. Raises ValidationError by part.
 
     Line ends become LF and nothing else of the body is changed; title and standfirst lose outer white space.
@@ -224,7 +224,7 @@ def _composed(title: str, standfirst: str, body: str) -> tuple[str, texts.Parts]
     return texts.compose(**given), texts.parts_of(**given)
 
 
-def _hash(text: str) -> str:
+def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -237,7 +237,7 @@ def _revision(article: Article, number: int, text: str, parts: texts.Parts, by) 
         length=len(text),
         title_end=title_end,
         standfirst_end=parts.standfirst[1] if parts.standfirst else title_end,
-        text_hash=_hash(text),
+        text_hash=text_hash(text),
         captured_by=by,
     )
 
@@ -249,7 +249,7 @@ def revise_article(article: Article, *, title: str, standfirst: str, body: str, 
     What is not found again keeps its relay and is anchored nowhere (`still there` = no).
     """
     Article.objects.locked(article.pk)
-    text, parts = _composed(title, standfirst, body)
+    text, parts = composed(title, standfirst, body)
     newest = article.current_revision()
     if text == newest.text:
         return newest

@@ -8,11 +8,12 @@ all articles of the group.
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from articles import text as texts
 from articles.copies.words import words
@@ -21,6 +22,7 @@ from articles.text import Span
 
 DECIDED = ("accepted", "rejected", "unsure")  # what is carried on; a dispute is settled where it was opened
 SAME_WORDS = 0.5  # of the shorter of two statements, that both have: the other copy has it already
+_NOTHING = -1
 _DECISION = ["state", "decided_by_id", "decided_at", "decision_reason"]
 # of a statement, what is the same in every copy
 _CONTENT = ["voice", "form", "polarity", "channel", "via_none_needed", "own_reporting"]
@@ -47,20 +49,37 @@ def with_copies(article_ids: Collection[int]) -> set[int]:
     return set(article_ids) | set(copies.values_list("pk", flat=True))
 
 
-def hold(article_ids: Collection[int], only: Collection[int] | None = None) -> dict[int, int]:
+class Kept(Protocol):
+    """Told what is about to change, so that it can be undone."""
+
+    def statements(self, ids: Collection[int]) -> None:
+        """Of these statements, the decision alone."""
+
+    def article(self, article_id: int) -> None:
+        """All of this article's marking."""
+
+
+def hold(
+    article_ids: Collection[int],
+    only: Collection[int] | None = None,
+    *,
+    kept: Kept | None = None,
+    decided: Collection[int] | None = None,
+) -> dict[int, int]:
     """Links the statements of these copies and carries decisions on: {article changed: article decided in}.
 
     What an accepted statement says is marked where a copy has its words and no statement; `only` names the accepted
     ones for which that is looked for, since it reads every text. Articles that have parted give back what they had
-    from each other.
+    from each other. `decided` are statements of which nothing changed but the decision, where nothing else did: then
+    those with the same words are read, and of the others only when something has to be marked.
     """
-    return _Copies(article_ids).hold(only)
+    return _Copies(article_ids, kept, decided).hold(only)
 
 
 class _Copies:
     """The statements of some articles, and which is a copy of which."""
 
-    def __init__(self, article_ids: Collection[int]) -> None:
+    def __init__(self, article_ids: Collection[int], kept: Kept | None, decided: Collection[int] | None) -> None:
         found = Article.objects.living().filter(pk__in=article_ids).select_related("copy_group")
         # the original, where it is held, then what was published first
         held = sorted(
@@ -73,22 +92,45 @@ class _Copies:
             ),
         )
         self.articles = {article.pk: article for article in held}
-        rows = Statement.objects.filter(article__in=article_ids).order_by("spans", "pk")
-        self.statements = {row.pk: row for row in rows}
-        links = CopiedStatement.objects.filter(
-            Q(statement__article__in=article_ids) | Q(first__article__in=article_ids)
-        )
-        self.links = {link.statement_id: link for link in links}
+        self.kept = kept
         self.changed: dict[int, int] = {}
         self.texts: dict[int, Revision] = {}
+        rows = Statement.objects.filter(article__in=article_ids).order_by("spans", "pk")
+        every = Q(statement__article__in=article_ids) | Q(first__article__in=article_ids)
+        if decided is None:
+            self._others = rows.none()
+            self._read(rows, CopiedStatement.objects.filter(every))
+            return
+        near = _with_the_words_of(rows, decided)
+        links = CopiedStatement.objects.filter(Q(statement__in=near) | Q(first__in=near))
+        firsts = near | set(links.values_list("first", flat=True))
+        links = CopiedStatement.objects.filter(every, Q(statement__in=near) | Q(first__in=firsts))
+        near = firsts | set(links.values_list("statement", flat=True))
+        self._others = rows.exclude(pk__in=near)
+        self._read(rows.filter(pk__in=near), links)
+
+    def _read(self, rows: Any, links: Any) -> None:
+        self.statements = {row.pk: row for row in rows}
+        self.links = {link.statement_id: link for link in links}
+
+    def _read_all(self) -> None:
+        """The statements that were left out, too: what is marked must not be told already, and may lie within one."""
+        if others := {row.pk: row for row in self._others}:
+            self.statements |= others
+            known = CopiedStatement.objects.filter(Q(statement__in=others) | Q(first__in=others))
+            self.links = {link.statement_id: link for link in known} | self.links
+        self._others = self._others.none()
 
     def hold(self, only: Collection[int] | None) -> dict[int, int]:
         self._part()
         self._link()
-        for link in list(self.links.values()):
-            self._follow(link)
+        self._follow_all()
         self._mark_missing(only)
         return self.changed
+
+    def _about_to_change(self, article_id: int) -> None:
+        if self.kept is not None:
+            self.kept.article(article_id)
 
     def _group(self, row: Statement) -> int | None:
         article = self.articles.get(row.article_id) or row.article
@@ -103,6 +145,7 @@ class _Copies:
             if group is not None and group == self._group(first):
                 continue
             if copy is not None and _is_carried(link, copy):
+                self._about_to_change(copy.article_id)
                 if link.made:
                     if not copy.inner.exists():
                         self.changed[copy.article_id] = first.article_id
@@ -155,33 +198,49 @@ class _Copies:
 
     # --- decisions -------------------------------------------------------------------------------------------
 
-    def _follow(self, link: CopiedStatement) -> None:
+    def _follow_all(self) -> None:
+        """Of all links what they ask for; decisions that are one in many copies are written at once."""
+        followed: dict[int | None, list[CopiedStatement]] = defaultdict(list)
+        for link in list(self.links.values()):
+            if (first := self._followed(link)) is not _NOTHING:
+                followed[first].append(link)
+        if followed and self.kept is not None:
+            self.kept.statements([link.statement_id for links in followed.values() for link in links])
+        for pk, links in followed.items():
+            first = self.statements[pk] if pk is not None else None
+            decision = _decision_of(first)
+            copies = [self.statements[link.statement_id] for link in links]
+            for copy in copies:
+                self.changed[copy.article_id] = self.statements[self.links[copy.pk].first_id].article_id
+                copy.version += 1
+                for name, value in decision.items():
+                    setattr(copy, name, value)
+            ids = [copy.pk for copy in copies]
+            Statement.objects.filter(pk__in=ids).update(version=F("version") + 1, **decision)
+            for link in links:
+                link.decided_at = first.decided_at if first else None
+            CopiedStatement.objects.filter(pk__in=ids).update(decided_at=first.decided_at if first else None)
+
+    def _followed(self, link: CopiedStatement) -> int | None:
+        """The first whose decision the copy takes over, None where it waits again; _NOTHING: it stays as it is."""
         copy, first = self.statements.get(link.statement_id), self.statements.get(link.first_id)
         if copy is None or first is None:
-            return
+            return _NOTHING
         carried = _is_carried(link, copy)
         if first.state in DECIDED and first.decided_at:
             if not carried and (copy.state != "suggested" or copy.corrected):
-                return  # somebody has decided it here, or cut it in two
+                return _NOTHING  # somebody has decided it here, or cut it in two
             if carried and copy.state == first.state and copy.decided_at == first.decided_at:
-                return
+                return _NOTHING
             if first.corrected and first.state == "accepted" and not self._write(first, copy):
-                return  # the words as corrected do not stand here: it waits for a decision of its own
-            self._decide(copy, first)
-            link.decided_at = first.decided_at
-        elif carried:
-            self._decide(copy, None)
-            link.decided_at = None
-        else:
-            return
-        link.save(update_fields=["decided_at"])
-        self.changed[copy.article_id] = first.article_id
+                return _NOTHING  # the words as corrected do not stand here: it waits for a decision of its own
+            return first.pk
+        return None if carried else _NOTHING
 
     def _decide(self, copy: Statement, first: Statement | None) -> None:
         """As the first, or waiting for a decision."""
-        empty = {"state": "suggested", "decided_by_id": None, "decided_at": None, "decision_reason": ""}
-        for name in _DECISION:
-            setattr(copy, name, getattr(first, name) if first else empty[name])
+        for name, value in _decision_of(first).items():
+            setattr(copy, name, value)
         copy.version += 1
         copy.save(update_fields=["state", "decided_by", "decided_at", "decision_reason", "version"])
 
@@ -229,10 +288,12 @@ class _Copies:
 
     def _write(self, first: Statement, copy: Statement) -> bool:
         """Makes `copy` say what the first says, in the words of its own text; False where they are not found."""
+        self._read_all()
         revision = self._newest(copy.article_id)
         spans = _again(revision.text, first.selectors, first.spans)
         if spans is None or (copy.pk is None and self._is_told(copy.article_id, spans)):
             return False
+        self._about_to_change(copy.article_id)
         text = first.revision.text
         cue = _phrase(revision.text, text, first.cue_spans)
         copy.revision, copy.spans = revision, [list(span) for span in spans]
@@ -294,6 +355,19 @@ class _Copies:
         return None
 
 
+def _decision_of(first: Statement | None) -> dict[str, Any]:
+    if first is None:
+        return {"state": "suggested", "decided_by_id": None, "decided_at": None, "decision_reason": ""}
+    return {name: getattr(first, name) for name in _DECISION}
+
+
+def _with_the_words_of(rows: Any, ids: Collection[int]) -> set[int]:
+    """Which of these statements have the words and the cue of one of `ids`, those among them. One query."""
+    said = {pk: (_keys(quote), _keys(cue)) for pk, quote, cue in rows.values_list("pk", "quote", "cue")}
+    wanted = {said[pk] for pk in ids if pk in said}
+    return {pk for pk, keys in said.items() if keys in wanted}
+
+
 def _length(spans: Iterable[Sequence[int]]) -> int:
     return sum(end - start for start, end in spans)
 
@@ -323,7 +397,12 @@ def _is_untouched(row: Statement) -> bool:
 
 def _words_of(row: Statement) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The words of a statement and of its cue, punctuation and marks aside."""
-    return tuple(words(row.quote).keys), tuple(words(row.cue).keys)
+    return _keys(row.quote), _keys(row.cue)
+
+
+@functools.lru_cache(maxsize=4096)  # in the copies of a text the same words come again and again
+def _keys(said: str) -> tuple[int, ...]:
+    return tuple(words(said).keys)
 
 
 def _again(text: str, selectors: Sequence[Any], spans: Iterable[Sequence[int]]) -> list[Span] | None:

@@ -95,14 +95,66 @@ BROUGHT_IN = """\
 A CSV file (any delimiter, encoding and line end) or JSON Lines with one article a line; `/imports/template.csv` and
 `/imports/template.jsonl` are files to fill in. Columns of other names are given to these on the import's page, or
 with `--map`; others are not read. `title`, `text`, an outlet or an address that tells it, and an address or a reason
-for none are needed. Every cell loses outer white space. What is in the record already (by its address; without
-one by outlet, date and text) is left as it is. A line that cannot be read is refused with its reason, and no other
-with it. In files that came from here (those with `article_id` and `permalink`) the `'` before a formula is taken away
-again; in any other it is what was printed. Of web pages (ZIP, WARC) the same is read off the page; `WARC-Date` is
-when the page was captured.
+for none are needed. Every cell loses outer white space. What is in the record already (by its address; without one by
+outlet, date and text) is left as it is, but that a text which it never had becomes its newest revision, as after a
+later fetch: of an article that came in a file; by a page, also of one that was fetched; never of one pasted by hand,
+and not where the page was captured before the newest text (it is kept as evidence). A line that cannot be read is
+refused with its reason, and no other with it. In files that came from here (those with `article_id` and `permalink`)
+the `'` before a formula is taken away again; in any other it is what was printed. Of web pages (ZIP, WARC) the same
+is read off the page; `WARC-Date` is when the page was captured.
 
 | column | also | what it holds |
 |---|---|---|
+"""
+
+MARKED = """\
+
+### Statements and credits in such a file
+
+`statements` and `credits` are JSON lists of objects, in JSON Lines and, as text, in a cell of a CSV file. The words
+are those of the files above. What is brought in is *suggested*, and waits for a person's decision like a machine's;
+an object may say `state`: `accepted`, `rejected` or `unsure` where whoever brings the file in may mark (or where
+`manage.py import_articles` does). `found_by` is `import`; the rules that suggest leave it alone. Only articles that
+are new by this line get its statements and credits. An object that cannot be read, or whose words are not in the
+text, refuses its whole line with the reason.
+
+**Where words stand** (`quote`, `cue`, `source_phrase`, `words`, `printed`): in the article's text, which is title,
+blank line, standfirst and blank line if any, body. Either the words as printed, pieces joined by ` … `, or `spans`
+(`cue_spans`, `source_phrase_spans`, `words_spans`): pairs of start and end in Unicode code points, end exclusive. Where
+both are given they have to agree. A quote that stands several times needs spans, or `prefix` and `suffix`, the words
+right before and behind it; of a cue the place nearest to the quote is taken, of the others that nearest to the cue.
+
+| in `statements` | what it holds |
+|---|---|
+| `quote`, `spans` | The content; only `declined` needs none, but its cue. |
+| `prefix`, `suffix` | See above. |
+| `cue`, `cue_spans` | The attributing words. |
+| `credited` | List: each as below, with `source_phrase`, `source_phrase_spans`, `speaks_as`. |
+| `voice` | Where nobody is credited: own voice, none named. |
+| `form` | direct, indirect, mixed; if not given, by the quotation marks. |
+| `polarity` | affirms (if not given), denies, declined. |
+| `channel` | As in statements.csv. |
+| `within` | The place in this list, from 1, of the statement that encloses it. |
+| `vias` | Who stands between, nearest to the article first: each as below, with `basis`, `words`, `words_spans`. |
+| `via_none_needed` | true where the source spoke to the outlet itself. |
+| `own_reporting` | printed, editor. |
+| `figures` | As in statements.csv: objects with text, low, high, qualifier, unit. |
+| `note`, `state` | For colleagues; see above. |
+
+| in `credits` | what it holds |
+|---|---|
+| `role` | byline agency, dateline, foot line, copy, contributing, h/t, photo, video, passage. |
+| `printed`, `spans` | The line; a byline may stand beside the text, a passage may not. |
+| `note`, `state` | As of statements; and who is credited, as below. |
+
+| who | what it holds |
+|---|---|
+| `source_id` | Id of a known source; else one of the next two. |
+| `printed_name` | The naming part as printed: tied to the one source that carries the name, if it is one. |
+| `descriptor` | Of somebody unnamed; the same words are the same mention. |
+| `number_low`, `number_high`, `body`, `reason` | Of somebody unnamed, as the text says. |
+| `source_kind` | outlet, agency, organisation, group, person, document: what it seems to be. |
+| `affiliation` | As printed. |
 """
 
 ADDRESSES = """\
@@ -125,7 +177,7 @@ def dictionary() -> str:
     first = ", ".join(_NAMED.get(mark, f"`{mark}`") for mark in ESCAPED_FIRST)
     parts = [RULES.replace("{first}", first)]
     parts += [_file(file) for file in FILES]
-    parts += [BROUGHT_IN + "".join(map(_field, importing.FIELDS)), ADDRESSES]
+    parts += [BROUGHT_IN + "".join(map(_field, importing.FIELDS)) + MARKED, ADDRESSES]
     parts += [_names(name, filterset) for name, filterset in FILTERS.items()]
     return "\n".join(parts)
 

@@ -1,8 +1,8 @@
 """Files of articles into the record: kept, looked at, tried out, stored in pieces, with a word for every line.
 
 A piece is one transaction: its articles, what became of its lines, and how far the import is. So a worker may die at
-any instant, and whoever comes after goes on behind the last piece. What is in the record already is left as it is, so
-that a file brought in twice changes nothing.
+any instant, and whoever comes after goes on behind the last piece. What is in the record already is left as it is, but
+that another text of it becomes a revision, as after a later fetch; a file brought in twice changes nothing.
 """
 
 from __future__ import annotations
@@ -13,26 +13,39 @@ import errno
 import io
 import json
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 
-from articles.actions import AlreadyHeld, ArticleData, Outcome, store_articles
+from articles import brought
+from articles.actions import (
+    AlreadyHeld,
+    ArticleData,
+    Outcome,
+    composed,
+    revise_article,
+    store_articles,
+    text_hash,
+)
+from articles.brought import Marking
+from articles.correcting import suggest_notices
 from articles.ingest import evidence, files, store
 from articles.ingest.encodings import AHEAD, read_time
 from articles.ingest.files import Entry, Shape, Unreadable, WebPage
 from articles.ingest.pages import NoArticle, Page, read_page
-from articles.models import Article, Capture, Import, ImportLine, Reading, Revision
+from articles.models import Article, Capture, Import, ImportLine, Job, Reading, Revision
 from articles.relays import together
-from articles.suggesting import suggest
+from articles.suggesting import is_read, suggest
 from sources.models import Domain, Source
 from sources.names import find
 from sources.printed import domain_candidates, host_and_path
@@ -81,6 +94,8 @@ FIELDS = (
     ),
     Field("precision", "minute, day or unknown; empty: as the date is written."),
     Field("text", "The body, without title and standfirst.", ("body", "content", "article", "full_text", "fulltext")),
+    Field("statements", "A JSON list of what is marked in the text (see below); a list in JSON Lines."),
+    Field("credits", "A JSON list of credit lines and passages (see below); a list in JSON Lines."),
 )
 NAMES = {field.name: field for field in FIELDS}
 KNOWN = {heading: field.name for field in FIELDS for heading in (*field.also, field.name)}
@@ -90,7 +105,7 @@ _ESCAPED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'
 # what store_article calls otherwise than a file
 _CALLED = {"body": "text", "published_precision": "precision"}
 
-TEMPLATE = [field.name for field in FIELDS if field.name not in ("outlet_id", "precision")]
+TEMPLATE = [field.name for field in FIELDS if field.name not in ("outlet_id", "precision", *files.LISTS)]
 EXAMPLE = {
     "outlet": "The Harbour Post",
     "country": "",
@@ -109,9 +124,8 @@ EXAMPLE = {
 def template(kind: str) -> bytes:
     """A CSV or JSON Lines file with one example, to be filled in."""
     if kind == "jsonl":
-        return (
-            json.dumps({name: EXAMPLE[name] for name in TEMPLATE if EXAMPLE[name]}, ensure_ascii=False) + "\n"
-        ).encode()
+        values = {name: EXAMPLE[name] for name in TEMPLATE if EXAMPLE[name]} | brought.EXAMPLE
+        return (json.dumps(values, ensure_ascii=False) + "\n").encode()
     file = io.StringIO()
     writer = csv.DictWriter(file, TEMPLATE)
     writer.writeheader()
@@ -284,6 +298,7 @@ class _Line:
 
     entry: Entry
     data: ArticleData | None = None
+    marking: Marking | None = None
     read: Page | None = None
     sha256: str = ""
     reason: str = ""
@@ -296,6 +311,8 @@ class _Reader:
         self._imported = imported
         self._outlets = _Outlets(imported)
         self._is_ours = set(imported.columns) >= _OURS
+        # what the command brings in without a user is brought by whoever runs this server
+        self._may_decide = imported.by is None or imported.by.has_perm("articles.mark_article")
 
     def line(self, entry: Entry) -> _Line:
         line = _Line(entry, reason=entry.problem)
@@ -305,7 +322,7 @@ class _Reader:
             if entry.page is not None:
                 line.read, line.data = self._page(entry.page)
             else:
-                line.data = self._row(entry.values or {})
+                line.data, line.marking = self._row(entry.values or {})
         except ValidationError as error:
             line.reason = reason_of(error)
         except NoArticle as error:
@@ -316,13 +333,13 @@ class _Reader:
             line.reason = f"A mistake of this program ({type(error).__name__}) kept it from being read."
         return line
 
-    def _row(self, cells: dict[str, str]) -> ArticleData:
+    def _row(self, cells: dict[str, str]) -> tuple[ArticleData, Marking | None]:
         values = {name: self._cell(cells.get(column, "")) for column, name in self._imported.mapping.items()}
         outlet = self._outlets.of(values)
         address = values.get("address", "")
         published_at, precision = published(values.get("published_at", ""), values.get("precision", ""))
         country = values.get("country", "").upper()
-        return ArticleData(
+        data = ArticleData(
             outlet=outlet,
             title=values.get("title", ""),
             standfirst=values.get("standfirst", ""),
@@ -337,6 +354,11 @@ class _Reader:
             # the edition's only where it is another: articles.csv has either in this column
             country="" if country == outlet.country else country,
         )
+        marked = values.get("statements", ""), values.get("credits", "")
+        if not any(marked):
+            return data, None
+        text, _parts = composed(data.title, data.standfirst, data.body)
+        return data, brought.read(*marked, text, may_decide=self._may_decide)
 
     def _cell(self, cell: str) -> str:
         if self._is_ours and cell[:1] == "'" and cell[1:2] in _ESCAPED:
@@ -412,6 +434,7 @@ class Looked:
     excerpt: str
     data: ArticleData | None
     held: Article | None
+    is_revised: bool
     reason: str
 
 
@@ -422,25 +445,74 @@ def preview(imported: Import) -> list[Looked]:
     with _opened(imported) as file:
         found = (one for one in files.entries(file, imported.kind, _shape(imported)) if not one.passed_over)  # type: ignore[arg-type]
         lines = [reader.line(entry) for entry in islice(found, most)]
+    _tie(lines)
     outcomes = iter(_outcomes(lines, imported, write=False, before={}))
-    looked = []
+    looked, again = [], []
     for line in lines:
         outcome = next(outcomes) if line.data else None
         reason = reason_of(outcome) if isinstance(outcome, ValidationError) else line.reason
         held = outcome.article if isinstance(outcome, AlreadyHeld) and outcome.article.pk else None
-        looked.append(Looked(line.entry.number, line.entry.excerpt, line.data, held, reason))
-    return looked
+        if held is not None:
+            again.append((line, held))
+        looked.append(Looked(line.entry.number, line.entry.excerpt, line.data, held, False, reason))
+    revised = {line.entry.number for line, _article in _with_new_text(again)}
+    return [replace(one, is_revised=one.number in revised) for one in looked]
 
 
 def _shape(imported: Import) -> Shape:
     return Shape(imported.encoding, imported.delimiter, tuple(imported.columns))
 
 
+def _tie(lines: list[_Line]) -> None:
+    """Ties whom the lines name to sources; a line that cannot be tied is refused."""
+    marked = [line for line in lines if line.marking is not None]
+    given = [(line.marking, line.data) for line in marked if line.marking is not None and line.data is not None]
+    for line, error in zip(marked, brought.tie(given) if given else (), strict=True):
+        if error is not None:
+            line.data, line.reason = None, reason_of(error)
+
+
 def _outcomes(
     lines: list[_Line], imported: Import, *, write: bool, before: dict[Any, Article] | None = None
 ) -> list[Outcome]:
+    """What becomes of the lines that can be read; a line whose marking the database refuses is refused as a whole."""
+    read = [line for line in lines if line.data is not None]
+    if not write or not any(line.marking for line in read):
+        return _stored(read, imported, write=write, before=before)
+    try:
+        with transaction.atomic():
+            outcomes = _stored(read, imported)
+            _mark(read, outcomes, imported)
+            return outcomes
+    except (IntegrityError, DataError):
+        return [_stored_alone(line, imported) for line in read]
+
+
+def _stored_alone(line: _Line, imported: Import) -> Outcome:
+    try:
+        with transaction.atomic():
+            outcomes = _stored([line], imported)
+            _mark([line], outcomes, imported)
+            return outcomes[0]
+    except (IntegrityError, DataError) as error:
+        return ValidationError(f"The database refuses it: {str(error).splitlines()[0]}")
+
+
+def _stored(lines: list[_Line], imported: Import, **how: Any) -> list[Outcome]:
     given = [line.data for line in lines if line.data is not None]
-    return store_articles(given, came_in=Article.CameIn.FILE, by=imported.by, write=write, before=before)
+    return store_articles(given, came_in=Article.CameIn.FILE, by=imported.by, **how)
+
+
+def _mark(lines: list[_Line], outcomes: list[Outcome], imported: Import) -> None:
+    """Stores what the lines say of the new articles; what was in the record already is left as it is."""
+    marked = [
+        (outcome, line.marking)
+        for line, outcome in zip(lines, outcomes, strict=True)
+        if line.marking is not None and isinstance(outcome, Article)
+    ]
+    found = Revision.objects.filter(article__in=[article.pk for article, _marking in marked], number=1)
+    revisions = {revision.article_id: revision for revision in found}
+    brought.write([(article, revisions[article.pk], marking) for article, marking in marked], by=imported.by)
 
 
 # --- steering ---------------------------------------------------------------------------------------------------
@@ -464,7 +536,7 @@ def start(imported: Import, *, trial: bool, enqueue: Callable[[Import], None]) -
 
 def _from_the_beginning(held: Import) -> None:
     held.lines.all().delete()
-    held.stored = held.held = held.refused = held.passed_over = held.done_to = held.part = 0
+    held.stored = held.revised = held.held = held.refused = held.passed_over = held.done_to = held.part = 0
     held.problem, held.ended_at = "", None
 
 
@@ -487,6 +559,34 @@ def go_on(imported: Import, *, enqueue: Callable[[Import], None]) -> Import:
             held.save(update_fields=["state", "problem", "ended_at"])
             enqueue(held)
     return held
+
+
+def end_abandoned(import_id: int | None = None) -> int:
+    """Ends imports whose job somebody has cancelled, or that failed for good; how many. `go_on` does the rest of them.
+
+    One that the command runs has no job, and is left alone.
+    """
+    found = Import.objects.filter(state__in=Import.UNDER_WAY)
+    ids = list((found if import_id is None else found.filter(pk=import_id)).values_list("pk", flat=True))
+    return sum(_end_if_abandoned(pk) for pk in ids)
+
+
+def _end_if_abandoned(import_id: int) -> bool:
+    with transaction.atomic():
+        # who starts it, or goes on with it, writes its job under this lock
+        held = Import.objects.select_for_update(of=("self",)).get(pk=import_id)
+        jobs = Job.objects.filter(task_name="import_file", args__import_id=import_id).select_related("error")
+        job = jobs.order_by("-pk").first()
+        if not held.is_under_way or job is None or job.status not in ("cancelled", "aborted", "failed"):
+            return False
+        if job.status == "failed":
+            why = f" ({job.error.text})" if hasattr(job, "error") else ""
+            held.state, sentence = Import.State.FAILED, f"Its job has failed for good{why}."
+        else:
+            held.state, sentence = Import.State.STOPPED, "Its job was cancelled."
+        held.problem, held.ended_at = f"{sentence[:900]} What is stored stays.", timezone.now()
+        held.save(update_fields=["state", "problem", "ended_at"])
+    return True
 
 
 # --- going through a file ---------------------------------------------------------------------------------------
@@ -620,14 +720,16 @@ def _all_at_once(imported: Import, file: Any, enqueue: Callable[[Import], None])
 def _ended(held: Import, enqueue: Callable[[Import], None]) -> None:
     held.state = Import.State.TRIED if held.is_trial else Import.State.DONE
     held.ended_at, held.part = timezone.now(), 1000
-    if held.suggests and held.stored and not held.is_trial:
+    if held.suggests and (held.stored or held.revised) and not held.is_trial:
         enqueue(held)
 
 
 def _done(held: Import, piece: list[_Line], before: dict[Any, Article] | None = None) -> list[ImportLine]:
     """Stores a piece, and counts it; what became of each line, still to be stored."""
+    _tie(piece)
     outcomes = iter(_outcomes(piece, held, write=not held.is_trial, before=before if held.is_trial else None))
     lines, stored = [], []
+    again: dict[int, tuple[_Line, Article, ImportLine]] = {}
     for line in piece:
         held.done_to, held.part = line.entry.number, line.entry.part
         if line.entry.passed_over:
@@ -644,17 +746,93 @@ def _done(held: Import, piece: list[_Line], before: dict[Any, Article] | None = 
             held.held += 1
             made.outcome = ImportLine.Outcome.HELD
             made.article = outcome.article if outcome.article.pk else None
+            again[line.entry.number] = (line, outcome.article, made)
         else:
             held.refused += 1
             made.outcome, made.reason = ImportLine.Outcome.REFUSED, reason_of(outcome)
         lines.append(made)
     if not held.is_trial:
         _keep_pages(held, stored)
+    for line, _article in _revised(held, [(line, article) for line, article, _made in again.values()]):
+        again[line.entry.number][2].outcome = ImportLine.Outcome.REVISED
+        held.held -= 1
+        held.revised += 1
     return lines
 
 
 def _excerpt(line: _Line) -> str:
     return (line.data.title.strip()[:200] if line.data else "") or line.entry.excerpt
+
+
+# --- what is held, with another text ----------------------------------------------------------------------------
+
+
+def _with_new_text(lines: list[tuple[_Line, Article]]) -> list[tuple[_Line, Article]]:
+    """Those of lines about held articles that say a text which the article never had. One query.
+
+    As after a later fetch, what a person pasted stays as it is; and what a page said, no row of a table says better.
+    """
+    ids = {article.pk for _line, article in lines if article.pk}
+    known: dict[int, set[str]] = defaultdict(set)
+    for _line, article in lines:
+        known[article.pk or id(article)].add(article.text_hash)  # on trial, one that would be stored has no id
+    for revision in Revision.objects.filter(Q(article__in=ids) | Q(article__merged_into__in=ids)).values_list(
+        "article", "article__merged_into", "text_hash"
+    ):
+        known[revision[1] or revision[0]].add(revision[2])
+    found = []
+    for line, article in lines:
+        assert line.data is not None
+        by_page = line.entry.page is not None and article.came_in in (Article.CameIn.FEED, Article.CameIn.ADDRESS)
+        if not by_page and article.came_in != Article.CameIn.FILE:
+            continue
+        text, _parts = composed(line.data.title, line.data.standfirst, line.data.body)
+        texts = known[article.pk or id(article)]
+        if (said := text_hash(text)) not in texts:
+            texts.add(said)
+            found.append((line, article))
+    return found
+
+
+def _revised(held: Import, lines: list[tuple[_Line, Article]]) -> list[tuple[_Line, Article]]:
+    """Gives held articles the new texts that lines bring, each with its page as evidence; which lines did.
+
+    A page that was captured before the newest text is kept as evidence alone: it is no later text.
+    """
+    lines = _with_new_text(lines)
+    if held.is_trial:
+        return lines
+    # articles in one order everywhere; several texts of one by the time of their capture, else as in the file
+    lines.sort(key=lambda one: (one[1].pk, (one[0].entry.page and one[0].entry.page.captured_at) or held.at))
+    captures, links, revised = [], [], []
+    newest = _captured(article.pk for _line, article in lines)
+    for line, article in lines:
+        assert line.data is not None
+        page, revision = line.entry.page, None
+        captured_at = (page and page.captured_at) or held.at
+        if captured_at >= newest.get(article.pk, captured_at):
+            newest[article.pk] = captured_at
+            given = line.data
+            revision = revise_article(
+                article, title=given.title, standfirst=given.standfirst, body=given.body, by=held.by
+            )
+            revised.append((line, article))
+        if page is not None and line.read is not None:
+            captures.append(_capture(held, line, article, revision))
+            if revision is not None:
+                links.append((revision, line.read, page.address))
+                suggest_notices(article, revision, line.read.notices)
+    # what is evidence alone may have come with the same file before
+    had = set(Capture.objects.filter(article__in=newest, revision=None).values_list("article", "sha256"))
+    Capture.objects.bulk_create(one for one in captures if one.revision or (one.article_id, one.sha256) not in had)
+    store.keep_links(links)
+    return revised
+
+
+def _captured(articles: Iterable[int]) -> dict[int, dt.datetime]:
+    """When the newest text of each article was captured, where that is on record."""
+    found = Capture.objects.filter(article__in=set(articles), revision__isnull=False)
+    return dict(found.values("article").annotate(at=Max("fetched_at")).values_list("article", "at"))
 
 
 def _keep_pages(held: Import, stored: list[tuple[_Line, Article]]) -> None:
@@ -666,28 +844,33 @@ def _keep_pages(held: Import, stored: list[tuple[_Line, Article]]) -> None:
     revisions = {revision.article_id: revision for revision in first.select_related("article")}
     captures, links = [], []
     for line, article in pages:
-        page, read = line.entry.page, line.read
+        page, read, revision = line.entry.page, line.read, revisions[article.pk]
         assert page is not None
         assert read is not None
-        captures.append(
-            Capture(
-                imported=held,
-                article=article,
-                revision=revisions[article.pk],
-                address=(page.address or article.address or f"urn:sha256:{line.sha256}")[:2000],
-                status=page.status,
-                headers=[[name, value] for name, value in page.headers],
-                peer=page.peer,
-                media_type=page.content_type[:200],
-                sha256=line.sha256,
-                size=len(page.body),
-                fetched_at=page.captured_at or held.at,
-            )
-        )
-        links.append((revisions[article.pk], read, page.address))
+        captures.append(_capture(held, line, article, revision))
+        links.append((revision, read, page.address))
+        suggest_notices(article, revision, read.notices)
         store.suggest_credits(article, [(name, "") for name in read.credits], store.BY_PAGE)
     Capture.objects.bulk_create(captures)
     store.keep_links(links)
+
+
+def _capture(held: Import, line: _Line, article: Article, revision: Revision | None) -> Capture:
+    page = line.entry.page
+    assert page is not None
+    return Capture(
+        imported=held,
+        article=article,
+        revision=revision,
+        address=(page.address or article.address or f"urn:sha256:{line.sha256}")[:2000],
+        status=page.status,
+        headers=[[name, value] for name, value in page.headers],
+        peer=page.peer,
+        media_type=page.content_type[:200],
+        sha256=line.sha256,
+        size=len(page.body),
+        fetched_at=page.captured_at or held.at,
+    )
 
 
 # --- suggestions, afterwards ------------------------------------------------------------------------------------
@@ -699,14 +882,17 @@ def read_articles(import_id: int, after: int) -> int:
     Articles that were read already are passed over, so that it does no harm to begin again.
     """
     lines = ImportLine.objects.filter(
-        imported=import_id, outcome=ImportLine.Outcome.STORED, number__gt=after, article__merged_into=None
+        imported=import_id,
+        outcome__in=(ImportLine.Outcome.STORED, ImportLine.Outcome.REVISED),
+        number__gt=after,
+        article__merged_into=None,
     ).exclude(article=None)
     piece = list(lines.select_related("article__outlet").order_by("number")[:READ_AT_ONCE])
     read = set(
         Reading.objects.filter(article__in=[line.article_id for line in piece]).values_list("article", flat=True)
     )
     for line in piece:
-        if line.article is None or line.article_id in read:
+        if line.article is None or (line.article_id in read and is_read(line.article)):
             continue
         try:
             suggest(line.article)

@@ -38,6 +38,8 @@ from sources.names import find
 from sources.printed import name_key
 from sources.referring import names_somebody
 
+NO_RANGE = "Select the range of the text that is retold from the source."
+
 
 class Clash(Exception):
     """Somebody else changed the row, or the text, after this form was opened. Carries what is there now."""
@@ -254,7 +256,7 @@ def decide_many(
 
 def _write(statement: Statement, data: StatementData, by) -> Statement:
     text = statement.revision.text
-    _check_spans(text, data)
+    check_spans(text, data)
     statement.spans = [list(span) for span in data.spans]
     statement.selectors = texts.selectors(text, data.spans)
     statement.quote = texts.quote(text, data.spans)
@@ -293,12 +295,12 @@ def _write(statement: Statement, data: StatementData, by) -> Statement:
         for position, figure in enumerate(data.figures, start=1)
     ]
     for figure in figures:
-        _check_figure(figure)
+        check_figure(figure)
     Figure.objects.bulk_create(figures)
     return statement
 
 
-def _check_figure(figure: Figure) -> None:
+def check_figure(figure: Figure) -> None:
     """What its constraints say, without asking the database for each."""
     if figure.low is None and figure.high is None:
         raise ValidationError({"figures": f"“{figure.text}” needs a number."})
@@ -310,7 +312,8 @@ def _check_figure(figure: Figure) -> None:
         raise ValidationError({"figures": error.messages}) from error
 
 
-def _check_spans(text: str, data: StatementData) -> None:
+def check_spans(text: str, data: StatementData) -> None:
+    """Raises ValidationError by field where spans are none of the text, or where there is no content."""
     pieces = [("spans", data.spans), ("cue", data.cue_spans)]
     pieces += [("credited", credited.source_phrase_spans) for credited in data.credited]
     pieces += [("vias", via.words_spans) for via in data.vias]
@@ -579,7 +582,7 @@ def _write_credit(credit: Credit, data: CreditData, by) -> Credit:
     except ValueError as error:
         raise ValidationError({"spans": str(error)}) from error
     if data.role == Credit.Role.PASSAGE and not data.spans:
-        raise ValidationError({"spans": "Select the range of the text that is retold from the source."})
+        raise ValidationError({"spans": NO_RANGE})
     credit.role, credit.note = data.role, data.note
     credit.spans = [list(span) for span in data.spans]
     credit.selectors = texts.selectors(text, data.spans)

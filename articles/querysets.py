@@ -180,7 +180,9 @@ class PublishedQuerySet(models.QuerySet):
 
     def without_copies(self) -> Self:
         """Of texts that several outlets carry, one article alone: see `relayed_copies`."""
-        return self.exclude(**{self._article + "__in": relayed_copies()})
+        # not “is not among them”: that makes the list of all copies before the first row is shown, where this is a
+        # look at each row that is shown, or one join where all are counted
+        return self.filter(~Exists(relayed_copies().filter(pk=OuterRef(self._article))))
 
     def only_copies(self) -> Self:
         """What `without_copies` leaves out."""

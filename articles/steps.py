@@ -134,20 +134,77 @@ def _carry(copies: Collection[int], made: dict[int, MarkingStep], written: Colle
     """
     if len(copies) < 2:
         return []
-    before = snapshots(copies) if made else {}
-    changed = copied.hold(copies, written)
-    after = snapshots(changed) if made else {}
+    kept = _Kept()
+    only_decided = bool(made) and all(map(_is_decision, made.values()))
+    changed = copied.hold(copies, written, kept=kept if made else None, decided=written if only_decided else None)
     steps = []
+    differences = kept.differences()
     for pk, decided_in in changed.items():
         through = made.get(decided_in)
         if through is not None and pk not in made:
-            removed, added = _difference(before[pk], after[pk])
+            removed, added = differences[pk]
             what = f"{through.what}, in another copy of the text"[:200]
             steps.append(
                 MarkingStep(article_id=pk, by=through.by, what=what, before=removed, after=added, through=through)
             )
     MarkingStep.objects.bulk_create(steps)
     return list(changed)
+
+
+class _Kept:
+    """The rows of copies as they were before a decision was carried to them: `copied.Kept`."""
+
+    def __init__(self) -> None:
+        self.before: dict[int, Rows] = {}
+        self.whole: set[int] = set()
+
+    def statements(self, ids: Collection[int]) -> None:
+        for article, rows in _statements(ids).items():
+            if article not in self.whole:
+                self.before.setdefault(article, {Statement._meta.label: {}})[Statement._meta.label] |= rows
+
+    def article(self, article_id: int) -> None:
+        if article_id not in self.whole:
+            self.whole.add(article_id)
+            now, earlier = snapshots([article_id])[article_id], self.before.get(article_id, {})
+            self.before[article_id] = {table: rows | earlier.get(table, {}) for table, rows in now.items()}
+
+    def differences(self) -> dict[int, tuple[Rows, Rows]]:
+        """Of each article what was there before, and what is there now, where the two differ."""
+        parts = {pk for article, rows in self.before.items() if article not in self.whole for pk in _ids(rows)}
+        after = snapshots(self.whole) | {
+            article: {Statement._meta.label: rows} for article, rows in _statements(parts).items()
+        }
+        return {article: _difference(before, after[article]) for article, before in self.before.items()}
+
+
+def _ids(rows: Rows) -> set[int]:
+    return {int(pk) for pk in rows[Statement._meta.label]}
+
+
+def _statements(ids: Collection[int]) -> dict[int, dict[str, dict[str, Any]]]:
+    """These statements as `snapshots` has them, by article. One query."""
+    columns = [column.attname for column in Statement._meta.concrete_fields]
+    found: dict[int, dict[str, dict[str, Any]]] = {}
+    for values in Statement.objects.filter(pk__in=ids).order_by().values_list(*columns) if ids else ():
+        row = dict(zip(columns, values, strict=True))
+        found.setdefault(row["article_id"], {})[str(row["id"])] = plain(row)
+    return found
+
+
+# what a decision changes of a statement, and nothing else does
+_DECISION = {"state", "decided_by_id", "decided_at", "decision_reason", "version"}
+
+
+def _is_decision(made: MarkingStep) -> bool:
+    """Whether nothing but the decision about statements changed."""
+    table = Statement._meta.label
+    before, after = made.before.get(table, {}), made.after.get(table, {})
+    if before.keys() != after.keys() or not (made.before.keys() | made.after.keys()) <= {table, Article._meta.label}:
+        return False
+    return all(
+        name in _DECISION or value == before[pk][name] for pk, row in after.items() for name, value in row.items()
+    )
 
 
 def _take_back_carried(last: MarkingStep) -> list[int]:

@@ -61,6 +61,7 @@ def poll_feed(feed_id: int) -> None:
 @app.task(name="enqueue_due", queue=queue.UPKEEP, queueing_lock="enqueue_due", priority=50)
 def enqueue_due(timestamp: int) -> None:
     enqueue_all_due()
+    importing.end_abandoned()
 
 
 def enqueue_arrival(arrival: Arrival) -> None:

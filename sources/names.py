@@ -6,7 +6,8 @@ One place, used by forms, admin and import. What makes two names equal is `sourc
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -54,6 +55,38 @@ def _carriers(key: str, language: str, on: dt.date | None) -> SourceQuerySet:
     if on:
         aliases = aliases.on(on)
     return Source.objects.living().filter(Q(name_key=key) | Q(pk__in=aliases.values("source")))
+
+
+def find_each(asked: Collection[tuple[str, str, dt.date | None]]) -> dict[tuple[str, str, dt.date | None], Found]:
+    """`find` of many (printed, language, day) at once: two queries, and some for each that reads as a host."""
+    keys = {printed: name_key(printed) for printed in {printed for printed, _language, _day in asked}}
+    named: dict[str, list[Source]] = defaultdict(list)
+    living = Source.objects.living()
+    for source in living.filter(name_key__in=set(keys.values()) - {""}):
+        named[source.name_key].append(source)
+    aliases: dict[str, list[Alias]] = defaultdict(list)
+    for alias in Alias.objects.filter(name_key__in=set(keys.values()) - {""}, source__in=living).select_related(
+        "source"
+    ):
+        aliases[alias.name_key].append(alias)
+    found = {}
+    for printed, language, day in asked:
+        if host_and_path(printed) is not None:
+            found[printed, language, day] = find(printed, language=language, on=day)
+            continue
+        carriers = {source.pk: source for source in named[keys[printed]]} | {
+            alias.source_id: alias.source
+            for alias in aliases[keys[printed]]
+            if (not language or alias.language in ("", language)) and (day is None or _holds_on(alias, day))
+        }
+        offered = sorted(carriers.values(), key=lambda source: (source.sort_key, source.pk))[:20]
+        found[printed, language, day] = Found(certain=offered[0] if len(offered) == 1 else None, offered=offered)
+    return found
+
+
+def _holds_on(alias: Alias, day: dt.date) -> bool:
+    """As `DatedQuerySet.on`."""
+    return (alias.starts_on is None or alias.starts_on <= day) and (alias.ends_on is None or alias.ends_on >= day)
 
 
 def outlet_of(address: str, *, on: dt.date | None = None) -> Source | None:

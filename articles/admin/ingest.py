@@ -237,7 +237,7 @@ class HostAdmin(ReadOnly, RecordAdmin):
 class ImportAdmin(ReadOnly, RecordAdmin):
     """Files of articles; steered on their own pages."""
 
-    list_display = ["file_name", "kind", "state", "stored", "held", "refused", "by", "at"]
+    list_display = ["file_name", "kind", "state", "stored", "revised", "held", "refused", "by", "at"]
     list_filter = ["state", "kind"]
     list_select_related = ["by"]
     search_help_text = "The SHA-256 of a file in hexadecimal, or the number of an import."
@@ -249,6 +249,7 @@ class ImportAdmin(ReadOnly, RecordAdmin):
         "problem",
         "is_trial",
         "stored",
+        "revised",
         "held",
         "refused",
         "passed_over",

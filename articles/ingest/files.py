@@ -43,6 +43,7 @@ ENCODINGS = {
 }
 MOST = 12_000_000  # characters of one line of JSON or one row of CSV: the largest text kept, and its other columns
 MOST_COLUMNS = 200
+LISTS = ("statements", "credits")  # what may be a list in a line of JSON
 MOST_ENTRIES = 50_000  # of a ZIP: its list is held in memory, some 600 bytes an entry
 # unpacked bytes a packed one: HTML comes to 4 to 15, a bomb to 1,000
 MOST_PACKED = 100
@@ -360,7 +361,7 @@ def _json_lines(file: IO[bytes], shape: Shape, after: int) -> Iterator[Entry]:
 
 
 def _object(line: str) -> dict[str, str]:
-    """Raises ValueError with a sentence. Numbers as they are written; what is null is empty."""
+    """Raises ValueError with a sentence. Numbers as they are written; what is null is empty; LISTS as their JSON."""
     try:
         read = json.loads(line, parse_int=str, parse_float=str, parse_constant=str)
     except json.JSONDecodeError as error:
@@ -371,6 +372,8 @@ def _object(line: str) -> dict[str, str]:
         raise ValueError("This is JSON, but no object: write {“title”: …} on one line.")
     values = {}
     for name, value in read.items():
+        if isinstance(value, list) and name in LISTS:
+            value = json.dumps(value, ensure_ascii=False) if value else ""
         if isinstance(value, list | dict):
             raise ValueError(f"“{name[:80]}” is a {'list' if isinstance(value, list) else 'JSON object'}, not a text.")
         values[name] = "" if value is None else value if isinstance(value, str) else str(value).lower()

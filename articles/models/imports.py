@@ -66,7 +66,8 @@ class Import(models.Model):
     is_trial = models.BooleanField(default=False, help_text="Whether the last run was to store nothing.")
     problem = models.CharField(max_length=1000, blank=True, help_text="Why it failed, and what can be done.")
     stored = models.PositiveIntegerField(default=0, help_text="Lines that became an article, or would.")
-    held = models.PositiveIntegerField(default=0, help_text="Lines whose article was in the record already.")
+    revised = models.PositiveIntegerField(default=0, help_text="Lines that brought a new text of an article.")
+    held = models.PositiveIntegerField(default=0, help_text="Lines whose article was in the record with that text.")
     refused = models.PositiveIntegerField(default=0)
     passed_over = models.PositiveIntegerField(default=0, help_text="Entries that are no pages.")
     done_to = models.PositiveIntegerField(default=0, help_text="The last line or entry gone through.")
@@ -96,7 +97,7 @@ class Import(models.Model):
 
     @property
     def gone_through(self) -> int:
-        return self.stored + self.held + self.refused
+        return self.stored + self.revised + self.held + self.refused
 
 
 class ImportLine(models.Model):
@@ -104,6 +105,7 @@ class ImportLine(models.Model):
 
     class Outcome(models.TextChoices):
         STORED = "stored", "stored"
+        REVISED = "revised", "new text stored"
         HELD = "held", "held already"
         REFUSED = "refused", "refused"
 

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import InvalidPage
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from articles import queue, tasks
 from articles.ingest import evidence, store
-from articles.models import Arrival, Article, Feed
+from articles.models import Arrival, Article, Capture, Feed
 from articles.pagination import CappedPaginator
 from articles.views.permalinks import misread
 
@@ -137,7 +138,8 @@ def article_warc(request, pk):
     article = get_object_or_404(Article.objects.living(), pk=pk)
     if (answer := misread(request, {})) is not None:
         return answer
-    captures = article.captures.order_by("fetched_at", "pk")
+    # texts stay with the article that they were captured for, and so does their evidence, when that is merged
+    captures = Capture.objects.filter(Q(article=article) | Q(article__merged_into=article)).order_by("fetched_at", "pk")
     response = StreamingHttpResponse(evidence.warc(captures), content_type="application/warc")
     response["Content-Disposition"] = f'attachment; filename="article-{article.pk}.warc.gz"'
     return response

@@ -221,9 +221,10 @@ def _import(pk):
 @may_import
 def import_detail(request, pk):
     """The look before, how far it is, or the report: whatever it is time for."""
-    imported = _import(pk)
     if (answer := misread(request, {"outcome": tuple(OUTCOMES), "page": ()})) is not None:
         return answer
+    importing.end_abandoned(pk)  # said here at once, also where no worker runs that would
+    imported = _import(pk)
     if request.htmx:
         if not imported.is_under_way:
             return HttpResponseClientRefresh()  # the report stands in its place

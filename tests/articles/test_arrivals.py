@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from warcio.archiveiterator import ArchiveIterator
 
+from articles import merging
 from articles.ingest import evidence, store
 from articles.models import Arrival, Capture, Feed, FeedHealth, Job
 from tests.factories import make_article, make_feed, make_outlet, make_user
@@ -201,6 +202,26 @@ def test_captures_download_as_a_warc_that_others_read(client, captures):
         ("response", second.address, b"<p>Changed.</p>"),
     ]
     assert answer["Content-Disposition"] == f'attachment; filename="article-{article.pk}.warc.gz"'
+
+
+def test_captures_of_a_merged_article_are_among_them(client, captures):
+    staff = make_user("Staff")
+    client.force_login(staff)
+    outlet = make_outlet()
+    kept, duplicate = make_article(outlet), make_article(outlet)
+    for article, body in ((duplicate, b"<p>Earlier.</p>"), (kept, b"<p>Here.</p>"), (make_article(), b"<p>Other.</p>")):
+        make_capture(article, body)
+    made = merging.merge_articles(kept, duplicate, by=staff, reason="The same piece.")
+
+    def bodies():
+        answer = client.get(f"/articles/{kept.pk}.warc.gz")
+        records = ArchiveIterator(io.BytesIO(b"".join(answer.streaming_content)))
+        return [record.content_stream().read() for record in records if record.rec_type == "response"]
+
+    assert bodies() == [b"<p>Earlier.</p>", b"<p>Here.</p>"]
+    assert client.get(f"/articles/{duplicate.pk}.warc.gz").status_code == 404
+    merging.undo(made, by=staff)
+    assert bodies() == [b"<p>Here.</p>"]
 
 
 def test_bytes_that_were_tampered_with_are_told(captures, settings):

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import actions, copying, marking, reviewing, steps
 from articles.models import Article, CopiedStatement, CopyPair, Mention, Relay, Statement
@@ -181,3 +183,40 @@ def test_a_suggestion_cut_in_two_in_one_copy_is_decided_by_itself():
     marking.decide_statement(first, "accepted", by=user)
     assert states(copy, second) == ["suggested", "suggested"]
     assert sorted(queue()) == sorted([copy.pk, second.pk])
+
+
+def test_a_decision_costs_the_same_queries_in_three_copies_and_in_six():
+    user, counted = make_user(), []
+    for number in (3, 6):
+        # no run of words in common, lest the two groups become one
+        words = [f"group{number} thing{at} closed{number}" for at in range(20)]
+        articles = copies(number, body=f"{', '.join(words)}, Jane Hill said.")
+        rows = [suggested(article, words[0]) for article in articles]
+        for article in articles:
+            suggested(article, words[5])
+        with CaptureQueriesContext(connection) as queries:
+            marking.decide_statement(rows[0], "accepted", by=user)
+        counted.append(len(queries))
+        assert states(*rows) == ["accepted"] * number
+    assert counted[0] == counted[1]
+
+
+def test_a_decision_again_reaches_copies_that_could_not_follow_before():
+    one, other, third = copies(accepted=False)
+    rows = [suggested(article) for article in (one, other, third)]
+    user = make_user()
+    marking.decide_statement(rows[0], "accepted", by=user)
+    marking.decide_statement(rows[1], "rejected", by=user)
+    accept()
+    assert states(*rows) == ["accepted", "rejected", "suggested"]
+    marking.decide_statement(rows[1], "accepted", by=user)
+    assert states(*rows) == ["accepted"] * 3
+
+
+def test_a_list_that_shows_each_text_once_makes_no_list_of_all_copies():
+    one, _other, third = copies()
+    Article.objects.filter(pk=third.pk).update(copy_group=None)
+    for rows in (Article.objects.living(), Relay.objects.counted(), Statement.objects.accepted()):
+        assert "SubPlan" not in rows.without_copies().explain().partition("Anti Join")[0]
+        assert "hashed SubPlan" not in rows.without_copies().explain()
+    assert set(Article.objects.without_copies()) == {one, third}

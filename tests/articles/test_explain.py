@@ -47,6 +47,7 @@ FILTERED = [
             DAYS,
             f"outlet={crowd.HEAVY_OUTLET}&{DAYS}",
             "resolution=unresolved",
+            f"copies=once&{DAYS}",
             "text=qqqqqqqq",
         )
     ),

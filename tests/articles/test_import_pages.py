@@ -7,9 +7,10 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils.http import urlencode
 
-from articles import importing, tasks
+from articles import importing, queue, tasks
 from articles.models import Article, Import, ImportLine, Job
 from tests.articles.test_importing import TEXT, captures, courier, done, kept, rows, table  # noqa: F401
 from tests.factories import make_outlet, make_user
@@ -80,6 +81,57 @@ def test_from_a_file_to_its_articles(client, editor, courier):  # noqa: F811
     assert client.get(here + "?outcome=stored").context["page"].paginator.count == 29
     # what is done is not begun again
     client.post(here + "start/", form_of(tried, do="store"))
+    imported.refresh_from_db()
+    assert imported.state == "done"
+
+
+@pytest.mark.parametrize("seen_by", ["the page", "the upkeep"])
+def test_an_import_whose_job_was_cancelled_says_so_and_goes_on(seen_by, client, editor, courier):  # noqa: F811
+    send(client, table(rows(3)))
+    imported = Import.objects.get()
+    here = f"/imports/{imported.pk}/"
+    client.post(here + "start/", form_of(client.get(here), do="store"))
+    importing.end_abandoned()
+    imported.refresh_from_db()
+    assert imported.state == "waiting"
+
+    queue.cancel(Job.objects.get())
+    if seen_by == "the upkeep":
+        tasks.enqueue_due(0)
+    page = client.get(here)
+
+    assert "Stopped." in texts(page)
+    assert "Its job was cancelled. What is stored stays." in texts(page)
+    assert client.get(here, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    client.post(here + "go-on/")
+    job = Job.objects.get(status="todo")
+    importing.end_abandoned()
+    importing.run(job.args["import_id"], enqueue=tasks.enqueue_reading)
+    imported.refresh_from_db()
+    assert (imported.state, imported.stored, imported.problem) == ("done", 3, "")
+
+
+def test_an_import_whose_job_failed_for_good_says_why(client, editor, courier):  # noqa: F811
+    send(client, table(rows(3)))
+    imported = Import.objects.get()
+    importing.start(imported, trial=False, enqueue=tasks.enqueue_import)
+    Import.objects.update(state="running")
+    job = Job.objects.get()
+    queue.note_error(job.pk, "OperationalError: the server went away")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    assert importing.end_abandoned() == 1
+    imported.refresh_from_db()
+    assert imported.state == "failed"
+    assert "Its job has failed for good (OperationalError: the server went away)." in imported.problem
+    assert importing.end_abandoned() == 0
+
+
+def test_an_import_that_the_command_runs_has_no_job_and_goes_on(courier):  # noqa: F811
+    imported = kept(table(rows(3)))
+    importing.start(imported, trial=False, enqueue=lambda imported: None)
+    assert importing.end_abandoned() == 0
+    importing.run(imported.pk, enqueue=lambda imported: None)
     imported.refresh_from_db()
     assert imported.state == "done"
 

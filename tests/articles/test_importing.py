@@ -298,8 +298,12 @@ def test_two_lines_that_are_one_article_and_odd_texts(courier):
             ["The Courier", "https://courier.example/5", "Title", "   ", ""],
         ]
     )
-    imported = done(kept(body))
-    assert counts(imported) == ("done", 2, 1, 4)
+    imported = done(kept(body), trial=True)
+    assert (counts(imported), imported.revised) == (("tried", 2, 0, 4), 1)
+    imported = done(imported)
+    assert (counts(imported), imported.revised) == (("done", 2, 0, 4), 1)
+    again = done(kept(body))
+    assert (counts(again), again.revised) == (("done", 0, 3, 4), 0)
     assert [reason.partition(":")[0] for _number, reason in refusals(imported)] == ["title", "address", "title", "text"]
 
 
@@ -389,6 +393,98 @@ def test_pages_of_a_warc_keep_when_they_were_captured(courier):
     # what is given out as WARC can be brought in again, and is held
     given_out = b"".join(evidence.warc(Capture.objects.order_by("pk")))
     assert counts(done(kept(given_out, "out.warc.gz"))) == ("done", 0, 2, 0)
+
+
+# --- what is held, with another text ----------------------------------------------------------------------------
+
+
+def captured(number, day, words=TEXT):
+    """A page as `warc` takes it, captured on that day of March."""
+    return (
+        f"https://courier.example/{number}",
+        page(number, words=words),
+        ("WARC-Date", f"2026-03-{day:02}T10:15:30Z"),
+    )
+
+
+def numbers(article):
+    return [revision.number for revision in article.revisions.all()]
+
+
+def test_another_text_of_a_held_article_is_a_revision_with_its_evidence(courier):
+    done(kept(warc(captured(1, 2)), "a.warc.gz"))
+    article = Article.objects.get()
+    body = warc(captured(1, 3, TEXT + " It rained."))
+
+    tried = done(kept(body, "b.warc.gz"), trial=True)
+    assert (tried.state, tried.stored, tried.revised, tried.held) == ("tried", 0, 1, 0)
+    assert numbers(article) == [1]
+    imported = done(tried)
+
+    assert (imported.state, imported.stored, imported.revised, imported.held) == ("done", 0, 1, 0)
+    line = imported.lines.get()
+    assert (line.outcome, line.article) == ("revised", article)
+    newest = article.current_revision()
+    assert (newest.number, "It rained." in newest.text) == (2, True)
+    assert [(one.revision, one.imported) for one in article.captures.filter(revision=newest)] == [(newest, imported)]
+    for again in (body, warc(captured(1, 2)), warc(captured(1, 4, TEXT + " It rained."))):
+        imported = done(kept(again, "again.warc.gz"))
+        assert (imported.revised, imported.held) == (0, 1)
+    assert (numbers(article), article.captures.count()) == ([1, 2], 2)
+
+
+def test_an_earlier_capture_is_evidence_and_no_later_text(courier):
+    done(kept(warc(captured(1, 9)), "a.warc.gz"))
+    article = Article.objects.get()
+    earlier = warc(captured(1, 3, TEXT + " It rained."))
+    for _ in range(2):
+        imported = done(kept(earlier, "b.warc.gz"))
+        assert (imported.revised, imported.held) == (0, 1)
+    assert numbers(article) == [1]
+    assert [one.revision for one in article.captures.order_by("fetched_at")] == [None, article.current_revision()]
+
+
+def test_several_captures_of_one_page_in_one_file_are_its_texts_in_their_order(courier):
+    texts = [f"{TEXT} Version {number}." for number in range(3)]
+    body = warc(captured(1, 2, texts[0]), captured(1, 9, texts[2]), captured(1, 4, texts[1]), captured(1, 9, texts[2]))
+    imported = done(kept(body, "a.warc.gz"))
+    assert (imported.stored, imported.revised, imported.held) == (1, 2, 1)
+    held = Article.objects.get().revisions.order_by("number").values_list("text", flat=True)
+    assert [said in text for said, text in zip(texts, held, strict=True)] == [True] * 3
+    assert Capture.objects.count() == 3
+
+
+def test_tables_revise_what_came_in_files_and_pages_what_was_fetched(courier):
+    by_hand = make_article(courier, address="https://courier.example/1", body="Pasted.")
+    fetched = make_article(courier, address="https://courier.example/2", body="Fetched.", came_in="address")
+    done(kept(table(rows(1, 3))))
+    brought = Article.objects.get(came_in="file")
+    changed = [[*row[:3], row[3] + " It rained.", row[4]] for row in rows(3, 1)]
+
+    imported = done(kept(table(changed)))
+    assert (imported.stored, imported.revised, imported.held) == (0, 1, 2)
+    assert (numbers(by_hand), numbers(fetched), numbers(brought)) == ([1], [1], [1, 2])
+    again = done(kept(table(rows(1, 3))))
+    assert (again.revised, again.held) == (0, 1)
+
+    pages = {f"{n}.html": page(n, canonical(f"https://courier.example/{n}")) for n in (1, 2)}
+    imported = done(kept(zipped(pages), "pages.zip"))
+    assert (imported.revised, imported.held) == (1, 1)
+    assert (numbers(by_hand), numbers(fetched)) == ([1], [1, 2])
+
+
+def test_a_new_text_is_read_for_suggestions(courier):
+    first = done(kept(table(rows(1))))
+    importing.read_articles(first.pk, 0)
+    asked = []
+    imported = kept(table([[*row[:3], row[3] + " “It rains,” said Bo Ek.", row[4]] for row in rows(1)]))
+    importing.start(imported, trial=False, enqueue=lambda imported: None)
+    importing.run(imported.pk, enqueue=asked.append)
+    assert asked == [imported]
+    importing.read_articles(imported.pk, 0)
+    article = Article.objects.get()
+    assert Reading.objects.get().revision == article.current_revision()
+    assert article.statements.filter(quote__contains="It rains").exists()
 
 
 # --- broken off, stopped, gone ----------------------------------------------------------------------------------

@@ -35,9 +35,10 @@ def paper():
             if self.path == "/robots.txt":
                 self.send_error(404)
                 return
-            text = f"Lorry number {number} crossed the bridge on Monday. " * 5
+            # with a letter: a page headed “Lorry 404” would be taken for an error page
+            text = f"Lorry A{number} crossed the bridge on Monday. " * 5
             body = (
-                f"<html lang=en><head><title>Lorry {number}</title></head><body><article><h1>Lorry {number}</h1>"
+                f"<html lang=en><head><title>Lorry A{number}</title></head><body><article><h1>Lorry A{number}</h1>"
                 f"<p>{text}</p></article></body></html>"
             ).encode()
             self.send_response(200)
@@ -65,7 +66,7 @@ def _server(handler):
     raise OSError("no port from 8100 to 8999 is free")
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(2400)
 def test_every_page_is_stored_once_though_workers_are_killed(begin, paper, settings):
     settings.FETCH_PACE = 0
     Domain.objects.create(host="paper.example", outlet=make_outlet("The Paper"))
@@ -83,14 +84,16 @@ def test_every_page_is_stored_once_though_workers_are_killed(begin, paper, setti
         killed_at.append(Article.objects.count())
         working[victim].ended()
         working[victim] = begin("--queue", tasks.ARRIVALS, wait=False)
-    wait_for(all_over, seconds=600)
+    wait_for(all_over, seconds=1200)
 
     assert sum(stored < PAGES for stored in killed_at) == KILLS, "killed when there was nothing to do"
     jobs = Job.objects.filter(task_name="fetch_arrival")
     assert Counter(jobs.values_list("status", flat=True)) == {"succeeded": PAGES}
     assert jobs.filter(attempts__gt=0).exists()
-    assert Counter(Arrival.objects.values_list("state", flat=True)) == {"stored": PAGES}
-    assert sorted(Article.objects.values_list("title", flat=True)) == sorted(f"Lorry {at}" for at in range(PAGES))
+    # with why not, should one not be
+    assert list(Arrival.objects.exclude(state="stored").values_list("address", "attempts", "problem")) == []
+    assert Arrival.objects.count() == PAGES
+    assert sorted(Article.objects.values_list("title", flat=True)) == sorted(f"Lorry A{at}" for at in range(PAGES))
     assert Revision.objects.count() == PAGES
     assert Capture.objects.values("article").distinct().count() == PAGES
 

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = (
         "Brings in a file of articles: CSV, JSON Lines, a ZIP of web pages, or a WARC. Prints one line for each "
         "that is refused, and a summary; exit status 1 if any was. What is in the record already is left as it is, "
-        "so that a command that was broken off is simply given again."
+        "but that another text of it becomes a revision; a command that was broken off is simply given again."
     )
 
     def add_arguments(self, parser) -> None:
@@ -98,11 +98,12 @@ class Command(BaseCommand):
 
     def _summary(self, imported: Import) -> None:
         would = "would be stored" if imported.is_trial else "stored"
+        revised = f", {imported.revised:,} with a new text of a held article" if imported.revised else ""
         over = f", {imported.passed_over:,} that are no pages passed over" if imported.passed_over else ""
         self.stdout.write(
             f"{imported.get_state_display().capitalize()}: {imported.gone_through:,} {imported.unit}s gone through, "
-            f"{imported.stored:,} {would}, {imported.held:,} held already, {imported.refused:,} refused{over}. "
-            f"Import {imported.pk}."
+            f"{imported.stored:,} {would}{revised}, {imported.held:,} held already, "
+            f"{imported.refused:,} refused{over}. Import {imported.pk}."
         )
         if imported.problem:
             self.stdout.write(imported.problem)

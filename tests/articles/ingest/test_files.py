@@ -301,14 +301,15 @@ def test_a_zip_without_pages_and_a_cut_one():
 
 
 def warc(*pages, zipped=True, extra=()) -> bytes:
-    """Each page is (address, body), or with headers."""
+    """Each page is (address, body), or with headers, WARC-Date among them."""
     file = io.BytesIO()
     writer = WARCWriter(file, gzip=zipped)
     writer.write_record(writer.create_warcinfo_record("x.warc", {"software": "test"}))
     for address, body, *more in pages:
-        headers = [("Content-Type", "text/html; charset=utf-8"), *more]
+        dates = dict(one for one in more if one[0] == "WARC-Date")
+        headers = [("Content-Type", "text/html; charset=utf-8"), *(one for one in more if one[0] != "WARC-Date")]
         http = StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1")
-        dated = {"WARC-Date": "2026-03-02T10:15:30Z", "WARC-IP-Address": "192.0.2.7"}
+        dated = {"WARC-Date": "2026-03-02T10:15:30Z", "WARC-IP-Address": "192.0.2.7"} | dates
         record = writer.create_warc_record(
             address, "response", payload=io.BytesIO(body), http_headers=http, warc_headers_dict=dated
         )
