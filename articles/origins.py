@@ -16,7 +16,17 @@ from articles import lineages
 from articles.models import Claim, ClaimLineage, Match, Origin
 from articles.provenance import End, Lineage, Summary, summarise, warnings
 
-_ORIGIN = ("statement_id", "position", "kind", "source_id", "article_id", "last_known_id", "end", "is_own")
+_ORIGIN = (
+    "statement_id",
+    "position",
+    "stands_in_id",
+    "kind",
+    "source_id",
+    "article_id",
+    "last_known_id",
+    "end",
+    "is_own",
+)
 _FIGURES = (
     *("statements", "articles", "outlets", "families", "denials"),
     *("recorded", "unknown", "least", "most"),
@@ -28,7 +38,7 @@ def claims_of(article_ids: Iterable[int]) -> set[int]:
     """The claims whose lineage an edit of these articles may change: made there now, or when last counted."""
     ids = list(article_ids)
     now = Match.objects.same().filter(statement__article__in=ids).values_list("claim", flat=True)
-    before = Origin.objects.filter(statement__article__in=ids).values_list("claim", flat=True)
+    before = Origin.objects.filter(stands_in__in=ids).values_list("claim", flat=True)
     return set(now) | set(before)
 
 
@@ -85,7 +95,7 @@ def _wanted(claim: Claim) -> tuple[dict[tuple[int, int], Row], Row]:
             end = origin.end
             source = int(end.key) if end.recorded else None
             known = end.last_known if origin.kind == "lineage not recorded" else None
-            rows[one.id, position] = (origin.kind, source, origin.article, known, _named(end), end in own)
+            rows[one.id, position] = (one.article, origin.kind, source, origin.article, known, _named(end), end in own)
     return rows, _figures(summary, list(kinds))
 
 

@@ -26,6 +26,7 @@ from articles.models import (
     Credit,
     Match,
     Mention,
+    Origin,
     Relay,
     RelayVia,
     Statement,
@@ -394,22 +395,13 @@ def refresh(article_ids: Iterable[int], *, unmarked: Iterable[int] = ()) -> int:
 def _enqueue_tracing(ids: list[int]) -> None:
     """Has a worker look which articles are cited, and count the origins of the claims made there, after the commit.
 
-    One job for all of them; none where no claim is made and no outlet is credited, as in most articles.
+    One job for all of them; none where nothing is accepted, nor was when origins were last counted.
     """
-    made = Match.objects.filter(statement__article__in=ids).values("statement__article")
-    reports = Relay.objects.filter(article__in=ids, state="accepted", speaks_as=Attribution.SpeaksAs.REPORTER)
-    passed = RelayVia.objects.filter(relay__article__in=ids, relay__state="accepted")
-    concerned = (
-        Article.objects.filter(pk__in=ids)
-        .filter(
-            Exists(made.filter(statement__article=OuterRef("pk")))
-            | Exists(reports.filter(article=OuterRef("pk")))
-            | Exists(passed.filter(relay__article=OuterRef("pk")))
-        )
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-    found = list(concerned)
+    accepted = Statement.objects.filter(article=OuterRef("pk"), state="accepted")
+    credited = Credit.objects.filter(article=OuterRef("pk"), state="accepted")
+    counted = Origin.objects.filter(stands_in=OuterRef("pk"))
+    concerned = Article.objects.filter(Exists(accepted) | Exists(credited) | Exists(counted), pk__in=ids)
+    found = list(concerned.order_by("pk").values_list("pk", flat=True))
     if found:
         lock = f"trace:{found[0]}" if len(found) == 1 else ""
         queue.enqueue(app.tasks["trace"], queueing_lock=lock, article_ids=found)

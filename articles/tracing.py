@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from articles import citing, origins
+from articles import candidates, citing, origins
+from articles.models import Statement
 
 
 def trace(article_ids: Collection[int]) -> None:
     """After edits of these articles. Does no harm the second time."""
     citing.resolve(article_ids)
     origins.refresh(origins.claims_of(article_ids))
+    candidates.search(
+        Statement.objects.filter(article__in=article_ids, article__merged_into=None)
+        .select_related("article")
+        .order_by("pk")
+    )
 
 
 def arrived(article_id: int) -> None:

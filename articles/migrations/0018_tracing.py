@@ -106,7 +106,8 @@ class Migration(migrations.Migration):
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='origins', to='articles.claim')),
                 ('last_known', models.ForeignKey(help_text='Where the lineage is not recorded: the last link that is.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='last_known_of', to='sources.source')),
                 ('source', models.ForeignKey(help_text='Who it was traced to, or the outlet whose own reporting it is.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='origins', to='sources.source')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='origins', to='articles.statement')),
+                ('statement', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='origins', to='articles.statement')),
+                ('stands_in', models.ForeignKey(help_text='The article of the statement.', on_delete=django.db.models.deletion.CASCADE, related_name='origins_told', to='articles.article')),
             ],
             options={
                 'indexes': [models.Index(fields=['kind', 'source'], name='articles_origin_kind_source')],

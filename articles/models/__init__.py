@@ -15,6 +15,7 @@ from articles.models.imports import Import, ImportLine
 from articles.models.ingest import Arrival, Capture, Feed, FeedHealth, Host
 from articles.models.job import Job, JobError
 from articles.models.links import Link
+from articles.models.matching import MatchSearch
 from articles.models.merge import Merge, MergeMove
 from articles.models.names import DecidedMention, NameDecision, NameInArticle, NameQuestion, OpenName
 from articles.models.notices import Notice
@@ -54,6 +55,7 @@ __all__ = [
     "Link",
     "MarkingStep",
     "Match",
+    "MatchSearch",
     "Mention",
     "Merge",
     "MergeMove",

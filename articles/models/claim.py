@@ -35,6 +35,15 @@ class Claim(Made):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged_from"
     )
+    split_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="split_into",
+        help_text="The claim that its first statements were taken out of.",
+    )
 
     objects = ClaimQuerySet.as_manager()
 

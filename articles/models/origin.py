@@ -30,7 +30,11 @@ class Origin(models.Model):
         NOT_RECORDED = "lineage not recorded", "lineage not recorded"
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="origins")
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="origins")
+    # a statement that is removed leaves its rows behind until its claims are counted anew: they tell which those are
+    statement = models.ForeignKey(Statement, on_delete=models.DO_NOTHING, db_constraint=False, related_name="origins")
+    stands_in = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="origins_told", help_text="The article of the statement."
+    )
     position = models.PositiveSmallIntegerField(help_text="1 is the first end of the statement's chains.")
     kind = models.CharField(max_length=20, choices=Kind)
     source = models.ForeignKey(

@@ -21,7 +21,7 @@ LISTS = {Polarity.AFFIRMS: "affirming", Polarity.DENIES: "denying", Polarity.DEC
 
 @require_safe
 def claim_detail(request, pk):
-    found = Claim.objects.select_related("merged_into", "created_by").with_relay_counts()
+    found = Claim.objects.select_related("merged_into", "created_by", "split_from").with_relay_counts()
     claim = found.filter(pk=pk).first()
     if claim is None:
         return removed(request, Claim, pk, "claim")
@@ -50,6 +50,7 @@ def claim_detail(request, pk):
             "denying_count": len(lists["denying"]),
             "shown": STATEMENTS_SHOWN,
             "history": history.of_claim(pk),
+            "split_into": claim.split_into.order_by("pk"),
             "merged_from": Merge.objects.into("claim", pk),
         },
     )

@@ -178,7 +178,15 @@ def test_removal_is_in_history_with_its_words():
 
 def test_an_origin_names_what_its_kind_needs_and_no_more():
     statement, source = make_statement(), make_source()
-    refused(lambda: Origin.objects.create(statement=statement, kind="traced"), "articles_origin_kind")
-    refused(lambda: Origin.objects.create(statement=statement, kind="unnamed", source=source), "articles_origin_kind")
-    refused(lambda: Origin.objects.create(statement=statement, kind="confirmed", source=source), "origin_kind")
-    Origin.objects.create(statement=statement, kind="lineage not recorded", last_known=source)
+
+    def make(**values):
+        article = statement.article
+        Origin.objects.create(
+            claim=claim, statement=statement, stands_in=article, position=1, end="x", is_own=True, **values
+        )
+
+    claim = make_claim()
+    refused(lambda: make(kind="traced"), "articles_origin_kind")
+    refused(lambda: make(kind="unnamed", source=source), "articles_origin_kind")
+    refused(lambda: make(kind="confirmed", source=source), "origin_kind")
+    make(kind="lineage not recorded", last_known=source)

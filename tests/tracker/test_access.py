@@ -101,6 +101,7 @@ def record(db, settings, tmp_path):
         statement = make_statement(article, to=make_source(kind="person"), by=user)
         wire, daily = make_outlet("Second Wire", kind="agency"), make_outlet("The Daily")
         reported = make_statement(article, "We have no choice", to=wire, via=daily, by=user)
+        marking.judge(reported, claim, "same", by=user)
         match = marking.judge(statement, claim, "same", by=user)
         actions.report_error(about="article", about_id=article.pk, address="/", label="A row", text="Wrong", by=user)
         report = ErrorReport.objects.latest("pk")
@@ -221,6 +222,9 @@ def record(db, settings, tmp_path):
             "attributions/<int:pk>/cited/": {"article": "none"},
             "vias/<int:pk>/cited/": {"article": "none"},
             "credits/<int:pk>/cited/": {"article": "none"},
+            "statements/<int:pk>/match/judge/": {"start": "", "wording": "The bridge closes for good."},
+            "claims/<int:pk>/split/": {"statement": statement.pk, "wording": "It opens.", "reason": "Another thing."},
+            "claims/<int:pk>/split/undo/": {},
             "claims/<int:pk>/edit/": {"wording": "The bridge closes on Monday."},
         }
         return pks, sent | {f"POST {address}": data for address, data in writes.items()}

@@ -117,6 +117,12 @@ GET   vias/<int:pk>/cited/              login no    no    yes   yes    the same,
 POST  vias/<int:pk>/cited/              login no    no    yes   yes    say which article a via cites
 GET   credits/<int:pk>/cited/           login no    no    yes   yes    the same, of a credit line or passage
 POST  credits/<int:pk>/cited/           login no    no    yes   yes    say which article a credit line cites
+GET   matches/                          login no    no    yes   yes    statements that may make a claim
+GET   statements/<int:pk>/match/        login no    no    yes   yes    the claims that a statement may make
+POST  statements/<int:pk>/match/judge/  login no    no    yes   yes    judge one of them, or start a claim
+GET   claims/<int:pk>/split/            login no    no    yes   yes    the form that splits a claim
+POST  claims/<int:pk>/split/            login no    no    yes   yes    split a claim
+POST  claims/<int:pk>/split/undo/       login no    no    yes   yes    undo that
 GET   claims/<int:pk>/edit/             login no    no    yes   yes    the form that edits a claim
 POST  claims/<int:pk>/edit/             login no    no    yes   yes    edit a claim
 

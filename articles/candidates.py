@@ -1,0 +1,167 @@
+"""The claims that a statement may make, best first, with reasons: found by indexes, scored by articles/matching.
+
+One query finds at most some two hundred statements and claims that share rare words, a source in the same weeks, or a
+cited article; what is scored is these alone, so that it takes the same time in any archive.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Exists, IntegerField, OuterRef, Prefetch, QuerySet, Value
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from articles import matching
+from articles.matching import Read
+from articles.models import Attribution, Claim, Match, MatchSearch, Relay, Statement
+from articles.querysets import SEARCHED_CHARACTERS
+
+RARE_WORDS = 6  # of a statement, the rarest: two of them together find another
+WORDS_FOUND, SOURCES_FOUND, CITED_FOUND, CLAIMS_FOUND = 120, 40, 20, 20  # rows of each way
+WINDOW = dt.timedelta(days=30)  # around publication, for statements that have no more than a source in common
+SHOWN = 8
+WORTH_SHOWING = 0.2  # score from which on a candidate is offered
+WORTH_A_LOOK = 0.5  # and from which on a statement stands in the queue
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim, or a statement without one; `statement` is the likest that makes it, None where its wording is."""
+
+    claim: Claim | None
+    statement: Statement | None
+    score: float
+    reasons: tuple[matching.Reason, ...]
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.score)
+
+
+def of(statement: Statement, limit: int = SHOWN) -> list[Candidate]:
+    """Best first; claims that the statement is judged by already are left out. Six queries, whatever is held."""
+    mine = _read(statement)
+    rows = _found(statement, mine)
+    judged = set(statement.matches.current().values_list("claim", flat=True))
+    best: dict[tuple[str, int], Candidate] = {}
+
+    def offer(key: tuple[str, int], claim: Claim | None, other: Statement | None, told: matching.Score) -> None:
+        if told.value >= WORTH_SHOWING and (key not in best or best[key].score < told.value):
+            best[key] = Candidate(claim, other, told.value, told.reasons)
+
+    same = Match.objects.same().filter(claim__merged_into=None).select_related("claim")
+    others = (
+        Statement.objects.filter(pk__in=[pk for kind, pk in rows if kind == "statement"])
+        .select_related("article__outlet")
+        .prefetch_related(Prefetch("matches", same, to_attr="made"))
+    )
+    for other in others:
+        told = matching.score(mine, _read(other))
+        made = [match.claim for match in other.made]  # type: ignore[attr-defined]
+        for claim in made:
+            offer(("claim", claim.pk), claim, other, told)
+        if not made:
+            offer(("statement", other.pk), None, other, told)
+    for claim in Claim.objects.filter(pk__in=[pk for kind, pk in rows if kind == "claim"]):
+        offer(
+            ("claim", claim.pk), claim, None, matching.score(mine, matching.read(claim.wording, day=claim.event_date))
+        )
+    ordered = sorted(best.items(), key=lambda one: (-one[1].score, one[0]))
+    return [one for key, one in ordered if key[0] == "statement" or key[1] not in judged][:limit]
+
+
+def _read(statement: Statement) -> Read:
+    article = statement.article
+    return matching.read(statement.quote, language=article.language[:2], day=article.published_on)
+
+
+def _found(statement: Statement, read: Read) -> list[tuple[str, int]]:
+    """(“statement” or “claim”, its id), each once. One query of four parts, each along an index and limited."""
+    parts = [part for part in _parts(statement, read) if part is not None]
+    if not parts:
+        return []
+    rows = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
+    return [("claim" if kind else "statement", pk) for pk, kind in rows]
+
+
+def _parts(statement: Statement, read: Read) -> Iterable[QuerySet | None]:
+    here = Statement.objects.filter(state="accepted").exclude(article=statement.article_id)
+    rare = _rare_words(read)
+    yield _worded(here, rare)
+    article = statement.article
+    sources = Attribution.objects.filter(statement=statement, mention__source__isnull=False).values("mention__source")
+    if article.published_at is not None:
+        near = Relay.objects.filter(
+            source__in=sources,
+            state="accepted",
+            published_at__range=(article.published_at - WINDOW, article.published_at + WINDOW),
+        ).exclude(article=statement.article_id)
+        yield _kind(near.exclude(statement=None).order_by("-published_at"), 0, SOURCES_FOUND, "statement")
+    cited = Attribution.objects.filter(statement=statement, cited_article__isnull=False).values("cited_article")
+    yield _kind(here.filter(article__in=cited), 0, CITED_FOUND)
+    if rare:
+        words = SearchQuery(" OR ".join(f'"{word}"' for word in rare), config="simple", search_type="websearch")
+        claims = Claim.objects.living().annotate(_vector=SearchVector("wording", config="simple"))
+        yield _kind(claims.filter(_vector=words), 1, CLAIMS_FOUND)
+
+
+def _worded(found: QuerySet, rare: list[str]) -> QuerySet | None:
+    """Statements with two of these words; those that make a claim first, since it is claims that are asked for."""
+    if not rare:
+        return None
+    pairs = list(combinations(rare, 2)) or [(rare[0],)]
+    query = None
+    for pair in pairs:
+        both = None
+        for word in pair:
+            # a phrase: a number with a comma is two words to the index
+            one = SearchQuery(word, config="simple", search_type="phrase")
+            both = one if both is None else both & one
+        query = both if query is None else query | both
+    vector = SearchVector(Left("quote", SEARCHED_CHARACTERS), config="simple")
+    return _kind(found.annotate(_vector=vector).filter(_vector=query).order_by("-pk"), 0, WORDS_FOUND)
+
+
+def _kind(found: QuerySet, kind: int, limit: int, column: str = "pk") -> QuerySet:
+    return found.annotate(_kind=Value(kind, IntegerField())).values_list(column, "_kind")[:limit]
+
+
+def _rare_words(read: Read) -> list[str]:
+    """As printed, the rarest first; names and numbers count for more than their rarity."""
+    rarity = matching.background()
+    told = {stem: rarity.weight(stem) + 2 * (stem in read.names or stem in read.numbers) for stem in read.stems}
+    best = sorted(told, key=lambda stem: (-told[stem], stem))[:RARE_WORDS]
+    return [read.printed.get(stem, stem) for stem in best]
+
+
+# --- the queue --------------------------------------------------------------------------------------------------
+
+
+def waiting() -> QuerySet:
+    """Accepted statements that nobody has judged, with what they may say the same as; the surest first."""
+    judged = Match.objects.current().filter(statement=OuterRef("statement"))
+    return (
+        MatchSearch.objects.filter(
+            ~Exists(judged), score__gte=WORTH_A_LOOK, statement__state="accepted", statement__article__merged_into=None
+        )
+        .select_related("statement__article__outlet", "claim", "other__article__outlet")
+        .order_by("-score", "pk")
+    )
+
+
+def search(statements: Iterable[Statement]) -> None:
+    """Keeps the best candidate of each of these, for the queue; a judged statement has none. Does no harm twice."""
+    for statement in statements:
+        judged = statement.matches.current().exists()
+        asked = statement.state == "accepted" and statement.quote and not judged
+        best = next(iter(of(statement, 1)), None) if asked else None
+        if best is None:
+            MatchSearch.objects.filter(statement=statement).delete()
+            continue
+        told = {"claim": best.claim, "other": best.statement, "score": best.score, "searched_at": timezone.now()}
+        MatchSearch.objects.update_or_create(statement=statement, defaults=told)

@@ -1,0 +1,45 @@
+"""What a machine found that a statement may say the same as: for the queue of matches, never counted."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from articles.models.claim import Claim
+from articles.models.statement import Statement
+
+
+class MatchSearch(models.Model):
+    """The best candidate of an accepted statement that nobody has judged (articles/candidates.py). Derived."""
+
+    statement = models.OneToOneField(Statement, on_delete=models.CASCADE, related_name="match_search")
+    claim = models.ForeignKey(
+        Claim,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="The claim it may make; empty: none is made yet.",
+    )
+    other = models.ForeignKey(
+        Statement, null=True, on_delete=models.CASCADE, related_name="+", help_text="The likest statement."
+    )
+    score = models.FloatField(help_text="How likely the two tell the same; 0 to 1.")
+    searched_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="articles_matchsearch_found", condition=Q(claim__isnull=False) | Q(other__isnull=False)
+            ),
+            models.CheckConstraint(name="articles_matchsearch_score", condition=Q(score__range=(0, 1))),
+        ]
+        indexes: ClassVar = [models.Index(F("score").desc(), F("id"), name="articles_matchsearch_best")]
+
+    def __str__(self) -> str:
+        return f"{self.statement}: {self.claim or self.other}"
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.score)
