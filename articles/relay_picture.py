@@ -29,6 +29,7 @@ Credit = Literal["credits", "through", "returns"]
 # above either of these the picture groups; the eye cannot follow more
 MOST_LANES, MOST_DOTS = 40, 150
 KEPT_LANES, KEPT_ROOTS, KEPT_ARROWS = 24, 20, 250
+MANY_ARROWS = 60  # above this, single arrows between articles are drawn faint
 
 WIDTH, FONT, EDGE = 1000.0, 13, 8.0
 HEAD = 58.0  # the axis: two rows of words, and room for arrows below them
@@ -36,7 +37,7 @@ RIGHT = 44.0  # room for arrows that swing out to the right of the last mark
 RADIUS = 6.0
 CELL, APART = 52.0, 15.0  # px of a lane that hold up to three marks, and between the middles of two
 NO_DATE = 84.0
-GAP = 68.0  # px of a break in the axis
+GAP = 88.0  # px of a break in the axis
 AMBER, RED = "#745000", "#a1261c"
 
 HOUR, DAY = 3600, 86400
@@ -182,8 +183,11 @@ def picture(
         start, end = mark_of[arrow.start], mark_of.get(arrow.end) or origin_of[arrow.end]
         ends[id(start)], ends[id(end)] = start, end
         bundles[id(start), id(end), arrow.kind].append(arrow)
-    heaviest = heapq.nlargest(KEPT_ARROWS, bundles.items(), key=lambda item: len(item[1]))
-    heaviest.sort(key=lambda item: isinstance(ends[item[0][1]], _Mark))  # those to origins lie lowest
+    heaviest = heapq.nlargest(
+        KEPT_ARROWS, bundles.items(), key=lambda item: (len(item[1]), isinstance(ends[item[0][1]], _Origin))
+    )
+    # those to origins lie lowest, those that come back on top
+    heaviest.sort(key=lambda item: (isinstance(ends[item[0][1]], _Mark), item[0][2] == "returns", len(item[1])))
 
     notes = _notes(lanes, len(bundles) - len(heaviest), grouped)
     samples = _samples(dots, origins, arrows, lanes, len(stretches) > 1)
@@ -192,17 +196,19 @@ def picture(
 
     root = svg.root(WIDTH, height, title, description, name, site, kind="chart relay-picture")
     _heads(root, name)
-    _draw_axis(root, stretches, top, foot, left)
+    _draw_axis(root, stretches, top, foot, right + 6 if undated else WIDTH - EDGE)
     if undated:
         _draw_no_date(root, right, top, foot)
     if origins:
         svg.text(root, origin_x + 10, top - 20, "Origins", "end", "600")
     svg.text(root, left - 12, top - 20, "Outlets", "end", "600")
+    svg.text(root, left - 12, top - 40, "UTC", "end")
     for number in range(len(lanes)):
         y = top + pitch * (number + 0.5)
         ET.SubElement(root, "line", svg.line(left, y, WIDTH - RIGHT, y))
     for (start_id, end_id, kind), several in heaviest:
-        _draw_arrow(root, ends[start_id], ends[end_id], kind, several, pitch, name, site)
+        faint = len(heaviest) > MANY_ARROWS and len(several) < 3
+        _draw_arrow(root, ends[start_id], ends[end_id], kind, several, pitch, faint, name, site)
     for number, lane in enumerate(lanes):
         link = svg.link(root, lane.name, lane.url, site)
         svg.text(link, left - 12, top + pitch * (number + 0.5) + 4.5, _fit(lane.name, lane_words), "end")
@@ -362,17 +368,19 @@ def _axis(dots: list[Dot], left: float, right: float) -> list[_Stretch]:
         if rest and silence >= 6 * max(rest, HOUR):
             whole, cuts = rest, number
     edges = [0, *sorted(before for _, before in longest[:cuts]), len(parts)]
-    found = [(parts[first][0], parts[last - 1][1]) for first, last in pairwise(edges)]
+    found = [(parts[first][0], parts[last - 1][1], last - first) for first, last in pairwise(edges)]
     if len(found) == 1 and whole < 600:
         middle = (found[0][0] + found[0][1]) / 2
-        found = [(middle - 300, middle + 300)]
+        found = [(middle - 300, middle + 300, 1)]
         whole = 600
-    room = right - left - GAP * (len(found) - 1)
-    least = 64.0
-    share = (room - least * len(found)) / whole if whole else 0
+    least = 76.0
+    room = right - left - GAP * (len(found) - 1) - least * len(found)
     stretches, x = [], left
-    for begin, end in found:
-        wide = least + share * (end - begin)
+    for begin, end, moments in found:
+        # half by time and half by what happens in it: the scale changes where the axis is broken, and only there
+        wide = least + room * ((end - begin) / whole + moments / len(parts)) / 2
+        if len(found) == 1:
+            wide = right - left
         stretches.append(_Stretch(begin, end, x, x + wide))
         x += wide + GAP
     return stretches
@@ -566,34 +574,33 @@ def _heads(root: ET.Element, name: str) -> None:
         )
 
 
-def _draw_axis(root: ET.Element, stretches: list[_Stretch], top: float, foot: float, left: float) -> None:
+def _draw_axis(root: ET.Element, stretches: list[_Stretch], top: float, foot: float, limit: float) -> None:
+    """Ticks with their words, and above them the day or year; no words go beyond `limit`."""
+    free = stretches[0].left - 8 if stretches else 0.0
     for number, stretch in enumerate(stretches):
-        limit = stretches[number + 1].left if number + 1 < len(stretches) else WIDTH - EDGE
+        last = number + 1 == len(stretches)
+        end, far = (limit, limit) if last else (stretch.right, stretches[number + 1].left)
         ticks = _ticks(stretch)
         above: list[tuple[float, str]] = []
         if ticks[0][2]:
             # what holds from the beginning of the stretch on
             day = ":" in ticks[0][1]
-            above.append((stretch.left, _date(_time(stretch.begin)) if day else f"{_time(stretch.begin).year:04}"))
+            above.append((stretch.left + 4, _date(_time(stretch.begin)) if day else f"{_time(stretch.begin).year:04}"))
         for moment, words, over in ticks:
             x = _x(moment, stretches)
             ET.SubElement(root, "line", svg.line(x, top - 32, x, foot))
-            if x + 4 + _wide(words) <= (limit if moment == ticks[-1][0] else WIDTH):
+            if x + 4 + _wide(words) <= end:
                 svg.text(root, x + 4, top - 20, words)
-            if above and over != above[-1][1]:
-                if len(above) == 1 and x < above[0][0] + _wide(above[0][1]) + 12:
-                    above.pop()
-                if not above or x >= above[-1][0] + _wide(above[-1][1]) + 12:
-                    above.append((x, over))
-        if number == 0:
-            above = above or [(left, "")]
-            above[0] = (above[0][0], f"{above[0][1]} UTC".strip())
+            if above and over != above[-1][1] and (moment < stretch.end or len(ticks) == 1):
+                above.append((x + 4, over))
         for place, (x, words) in enumerate(above):
-            room = (above[place + 1][0] if place + 1 < len(above) else limit) - x - 8
-            if _wide(words, bold=True) > room:
-                words = words.removesuffix(" UTC")
-            if _wide(words, bold=True) <= room:
-                svg.text(root, x + 4, top - 40, words, weight="600")
+            wide = _wide(words, bold=True) + 10
+            room = above[place + 1][0] if place + 1 < len(above) else far
+            if place == 0 and x + wide > room:
+                x = max(room - wide, free)
+            if x >= free and x + wide <= room:
+                svg.text(root, x, top - 40, words, weight="600")
+                free = x + wide
     for before, after in pairwise(stretches):
         middle = (before.right + after.left) / 2
         zigzag = f"M{_n(middle)} {_n(top - 14)}" + "".join(
@@ -616,6 +623,7 @@ def _draw_arrow(
     kind: Credit,
     several: list[Arrow],
     pitch: float,
+    faint: bool,
     name: str,
     site: str | None,
 ) -> None:
@@ -626,12 +634,15 @@ def _draw_arrow(
     link = svg.link(root, told, several[0].url if one or len(several) == 1 else "", site)
     hit = {"class": "relay-hit", "d": way, "fill": "none", "stroke": "none", "stroke-width": "9"}
     ET.SubElement(link, "path", hit | {"pointer-events": "stroke"})
-    _stroke(link, way, kind, name, 1.5 + min(log2(len(several)) * 0.6, 5) if len(several) > 2 else 1.5)
+    thick = 1.5 + min(log2(len(several)) * 0.6, 5) if len(several) > 2 else 1.5
+    _stroke(link, way, kind, name, thick, "0.4" if faint and isinstance(end, _Mark) else "")
 
 
-def _stroke(parent: ET.Element, way: str, kind: Credit, name: str, thick: float = 1.5) -> None:
+def _stroke(parent: ET.Element, way: str, kind: Credit, name: str, thick: float = 1.5, opacity: str = "") -> None:
     head, colour = ("returns", AMBER) if kind == "returns" else ("credits", svg.SECOND)
     attributes = {"class": f"relay-{kind}", "d": way, "fill": "none", "stroke": colour, "stroke-width": _n(thick)}
+    if opacity:
+        attributes["opacity"] = opacity
     if kind == "through":
         attributes["stroke-dasharray"] = "6 3"
     if kind == "returns":
@@ -645,35 +656,35 @@ def _way_to_origin(start: _Mark, end: _Origin, pitch: float) -> str:
     gap = start.y + (-pitch if up else pitch) / 2 + end.track * (pitch / 2 - 11)
     bend = min(8.0, abs(gap - end.y) / 2)
     down = bend if end.y > gap else -bend
+    x = start.x
     return (
-        f"M{_n(start.x)} {_n(start.y)} Q{_n(start.x)} {_n(gap)} {_n(start.x - 12)} {_n(gap)} H{_n(end.trunk + bend)} "
-        f"Q{_n(end.trunk)} {_n(gap)} {_n(end.trunk)} {_n(gap + down)} V{_n(end.y - down)} "
+        f"M{_n(x)} {_n(start.y)} C{_n(x - 20)} {_n(start.y)} {_n(x - 8)} {_n(gap)} {_n(x - 28)} {_n(gap)} "
+        f"H{_n(end.trunk + bend)} Q{_n(end.trunk)} {_n(gap)} {_n(end.trunk)} {_n(gap + down)} V{_n(end.y - down)} "
         f"Q{_n(end.trunk)} {_n(end.y)} {_n(end.trunk - bend)} {_n(end.y)} H{_n(end.x + 11)}"
     )
 
 
 def _way_to_mark(start: _Mark, end: _Mark, pitch: float) -> str:
-    """An arrow comes in from the right, in one lane from below; where there is little time between, it swings out."""
-    out, into = _half(start), _half(end) + 1.5
+    """Left along the lane and then up (or down) into what is credited; where little time lies between, a swing out.
+
+    Lanes are in the order of first publication: what lies left of an outlet's first mark, and under that of
+    an earlier outlet, is mostly free.
+    """
+    x, y, into = end.x, end.y, 10.0
     if start is end:
-        x, y, low = start.x, start.y, start.y + pitch / 2
-        return f"M{_n(x + out)} {_n(y)} C{_n(x + out + 20)} {_n(y)} {_n(x + 16)} {_n(low)} {_n(x)} {_n(y + 10)}"
+        low, out = y + pitch / 2, _half(start)
+        return f"M{_n(x + out)} {_n(y)} C{_n(x + out + 20)} {_n(y)} {_n(x + 16)} {_n(low)} {_n(x)} {_n(y + into)}"
     if start.lane == end.lane:
-        low = start.y + pitch * 0.55
-        return (
-            f"M{_n(start.x)} {_n(start.y)} C{_n(start.x)} {_n(low)} {_n(end.x)} {_n(low)} {_n(end.x)} {_n(end.y + 10)}"
-        )
-    ahead = start.x - out - (end.x + into)
-    if ahead >= 36:
-        reach = min(max(ahead * 0.5, 30), 160)
-        return (
-            f"M{_n(start.x - out)} {_n(start.y)} C{_n(start.x - out - reach)} {_n(start.y)} "
-            f"{_n(end.x + into + reach)} {_n(end.y)} {_n(end.x + into)} {_n(end.y)}"
-        )
-    swing = min(max(start.x, end.x) + 22 + 6 * abs(start.lane - end.lane), max(start.x, end.x) + 70, WIDTH - EDGE)
+        low = y + pitch * 0.55
+        return f"M{_n(start.x)} {_n(y)} C{_n(start.x)} {_n(low)} {_n(x)} {_n(low)} {_n(x)} {_n(y + into)}"
+    if start.x - x >= 9:
+        near = y + (into if start.y > y else -into)
+        beside, low = x + (start.x - x) * 0.15, start.y + (near - start.y) * 0.15
+        return f"M{_n(start.x)} {_n(start.y)} C{_n(beside)} {_n(start.y)} {_n(x)} {_n(low)} {_n(x)} {_n(near)}"
+    most = max(start.x, x)
+    swing = min(most + 22 + 6 * abs(start.lane - end.lane), most + 70, WIDTH - EDGE)
     return (
-        f"M{_n(start.x + out)} {_n(start.y)} C{_n(swing)} {_n(start.y)} "
-        f"{_n(swing)} {_n(end.y)} {_n(end.x + into)} {_n(end.y)}"
+        f"M{_n(start.x)} {_n(start.y)} C{_n(swing)} {_n(start.y)} {_n(swing)} {_n(y)} {_n(x + _half(end) + 3)} {_n(y)}"
     )
 
 
@@ -692,8 +703,9 @@ def _draw_mark(root: ET.Element, mark: _Mark, lane: _Lane, stretches: list[_Stre
     if dot.precision == "day" and moment is not None:
         end = _x(moment + DAY, stretches)
         if end - mark.x > 14:
-            day = {"class": "relay-day", "d": f"M{_n(mark.x)} {_n(mark.y)} H{_n(end)} m0 -5 v10"}
-            ET.SubElement(link, "path", day | {"fill": "none", "stroke": svg.BAR, "stroke-width": "2"})
+            kind, colour = ("relay-cross", RED) if dot.denies else ("relay-day", svg.BAR)
+            day = {"class": kind, "d": f"M{_n(mark.x)} {_n(mark.y)} H{_n(end)} m0 -5 v10", "stroke": colour}
+            ET.SubElement(link, "path", day | {"fill": "none", "stroke-width": "2"})
     _shape(link, mark.x, mark.y, "unknown" if moment is None else dot.precision, dot.denies)
 
 
@@ -757,8 +769,9 @@ def _root_shape(parent: ET.Element, x: float, y: float, kind: Kind, name: str) -
         question = {"class": "chart-text", "font-weight": "600", "fill": svg.INK, "text-anchor": "middle"}
         ET.SubElement(parent, "text", question | {"x": _n(x), "y": _n(y + 4.5)}).text = "?"
     elif kind == "circle":
-        way = f"M{_n(x - 4)} {_n(y - 7)} A8 8 0 1 0 {_n(x + 4)} {_n(y - 7)}"
-        ET.SubElement(parent, "path", line | {"d": way, "marker-end": f"url(#{name}-credits)"})
+        ET.SubElement(parent, "path", line | {"d": f"M{_n(x + 4)} {_n(y - 7)} A8 8 0 1 1 {_n(x - 4)} {_n(y - 7)}"})
+        head = f"M{_n(x + 1)} {_n(y - 9.5)} l-7.5 -1.5 l4.5 7.5 Z"
+        ET.SubElement(parent, "path", {"class": "relay-root", "d": head, "fill": svg.INK})
     else:
         ET.SubElement(parent, "path", line | {"d": f"M{_n(x + 9)} {_n(y)} H{_n(x - 8)}", "stroke-dasharray": "3 3"})
         ET.SubElement(parent, "path", line | {"d": f"M{_n(x - 9)} {_n(y - 7)} v14"})
@@ -805,7 +818,7 @@ def _samples(
         found.append(("so many articles", lambda root, x, y, name: _draw_number(root, x, y, (20, [("5", False)]))))
     credit_words: dict[Credit, str] = {
         "credits": "points at what it credits",
-        "through": "passed on through it",
+        "through": "passed through it",
         "returns": "comes back to an earlier article",
     }
     found += [(words, way(kind)) for kind, words in credit_words.items() if kind in ways]
