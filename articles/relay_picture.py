@@ -9,13 +9,13 @@ since nobody knows which font a reader has. Time and elements: O(n log n) and bo
 from __future__ import annotations
 
 import heapq
-import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from math import log2
+from operator import attrgetter
 from typing import Literal
 from xml.etree import ElementTree as ET
 
@@ -25,19 +25,21 @@ from articles import svg
 
 Kind = Literal["named", "own reporting", "unnamed", "not recorded", "circle"]
 Credit = Literal["credits", "through", "returns"]
+Moments = dict[str, float | None]  # of each dot, by its key: seconds since 1970
 
 # above either of these the picture groups; the eye cannot follow more
 MOST_LANES, MOST_DOTS = 40, 150
 KEPT_LANES, KEPT_ROOTS, KEPT_ARROWS = 24, 20, 250
 MANY_ARROWS = 60  # above this, single arrows between articles are drawn faint
 
-WIDTH, FONT, EDGE = 1000.0, 13, 8.0
+WIDTH, EDGE = 1000.0, 8.0
 HEAD = 58.0  # the axis: two rows of words, and room for arrows below them
 RIGHT = 44.0  # room for arrows that swing out to the right of the last mark
 RADIUS = 6.0
-CELL, APART = 52.0, 15.0  # px of a lane that hold up to three marks, and between the middles of two
+CELL, APART = 58.0, 15.0  # px of a lane that hold up to three marks, and between the middles of two
 NO_DATE = 84.0
 GAP = 88.0  # px of a break in the axis
+INSET = 14.0  # px of a stretch of the axis before its first mark and behind its last
 AMBER, RED = "#745000", "#a1261c"
 
 HOUR, DAY = 3600, 86400
@@ -92,14 +94,15 @@ class _Mark:
     x: float
     y: float = 0
     lane: int = 0
+    wide: float = 2 * RADIUS
+    parts: list[tuple[str, bool]] = field(default_factory=list)  # of several: their number in few letters; do they deny
 
 
 @dataclass(slots=True)
 class _Lane:
     name: str
-    dots: list[Dot]
+    dots: list[Dot]  # in the order of time
     url: str = ""
-    others: int = 0  # outlets that share it, where it is the lane of the others
     marks: list[_Mark] = field(default_factory=list)
 
 
@@ -146,18 +149,19 @@ def picture(
     dots, roots, arrows = list(dots), list(roots), list(arrows)
     _check(dots, roots, arrows)
     grouped = len(dots) > MOST_DOTS or len({dot.lane for dot in dots}) > MOST_LANES
-    lanes = _lanes(dots, arrows, grouped)
+    moments = {dot.key: _moment(dot) for dot in dots}
+    lanes = _lanes(dots, arrows, moments, grouped)
     origins, origin_of = _origins(roots, arrows)
 
     # from left to right: origins and their words, the uprights of arrows, outlets, time, what has no date
-    origin_words = min(max([_wide(origin.label) for origin in origins] or [0]), 166) if origins else 0
-    origin_words = max(origin_words, _wide("Origins", bold=True) - 10) if origins else 0
+    origin_words = min(max([svg.wide(origin.label) for origin in origins] or [0]), 166) if origins else 0
+    origin_words = max(origin_words, svg.wide("Origins", bold=True) - 10) if origins else 0
     origin_x = EDGE + origin_words + 18
     trunks = origin_x + 26 if origins else EDGE
     every = min(9.0, 80 / max(len(origins), 1))
-    lane_words = min(max([_wide(lane.name) for lane in lanes] + [_wide("Outlets", bold=True)]), 168)
+    lane_words = min(max([svg.wide(lane.name) for lane in lanes] + [svg.wide("Outlets", bold=True)]), 168)
     left = trunks + every * len(origins) + 14 + lane_words + 12
-    undated = any(_moment(dot) is None for dot in dots)
+    undated = None in moments.values()
     right = WIDTH - RIGHT - (NO_DATE if undated else 0)
 
     pitch = 42.0 if len(lanes) <= 14 else 36.0 if len(lanes) <= 26 else 32.0
@@ -165,11 +169,11 @@ def picture(
     slots = max(len(lanes), len(origins), 1)
     foot = top + pitch * slots
 
-    stretches = _axis(dots, left, right)
+    stretches = _axis(dots, moments, left, right)
     mark_of: dict[str, _Mark] = {}
     for number, lane in enumerate(lanes):
         y = top + pitch * (number + 0.5)
-        lane.marks = _marks(lane.dots, stretches, left, right, grouped)
+        lane.marks = _marks(lane.dots, moments, stretches, left, right, grouped)
         for mark in lane.marks:
             mark.y, mark.lane = y, number
             mark_of |= {dot.key: mark for dot in mark.dots}
@@ -179,7 +183,7 @@ def picture(
 
     bundles: dict[tuple[int, int, Credit], list[Arrow]] = defaultdict(list)
     ends: dict[int, _Mark | _Origin] = {}
-    for arrow in sorted(arrows, key=lambda one: (one.start, one.end, one.kind, one.told, one.url)):
+    for arrow in sorted(arrows, key=attrgetter("start", "end", "kind", "told", "url")):
         start, end = mark_of[arrow.start], mark_of.get(arrow.end) or origin_of[arrow.end]
         ends[id(start)], ends[id(end)] = start, end
         bundles[id(start), id(end), arrow.kind].append(arrow)
@@ -190,7 +194,7 @@ def picture(
     heaviest.sort(key=lambda item: (isinstance(ends[item[0][1]], _Mark), item[0][2] == "returns", len(item[1])))
 
     notes = _notes(lanes, len(bundles) - len(heaviest), grouped)
-    samples = _samples(dots, origins, arrows, lanes, len(stretches) > 1)
+    samples = _samples(dots, origins, arrows, lanes, moments)
     spots, legend_tall = _legend_spots([words for words, _ in samples])
     height = foot + 14 + legend_tall + 18 * len(notes) + 6
 
@@ -211,12 +215,12 @@ def picture(
         _draw_arrow(root, ends[start_id], ends[end_id], kind, several, pitch, faint, name, site)
     for number, lane in enumerate(lanes):
         link = svg.link(root, lane.name, lane.url, site)
-        svg.text(link, left - 12, top + pitch * (number + 0.5) + 4.5, _fit(lane.name, lane_words), "end")
+        svg.text(link, left - 12, top + pitch * (number + 0.5) + 4.5, svg.fit(lane.name, lane_words), "end")
     for origin in origins:
         _draw_origin(root, origin, origin_words, name, site)
     for lane in lanes:
         for mark in lane.marks:
-            _draw_mark(root, mark, lane, stretches, site)
+            _draw_mark(root, mark, lane, moments, stretches, site)
     if not dots:
         svg.text(root, left + 12, top + pitch / 2 - 6, "No article is known yet.")
     ET.SubElement(root, "line", svg.line(EDGE, foot + 6, WIDTH - EDGE, foot + 6))
@@ -243,11 +247,15 @@ def _check(dots: list[Dot], roots: list[Root], arrows: list[Arrow]) -> None:
 # --- who has a lane, who stands at the root -----------------------------------------------------
 
 
-def _lanes(dots: list[Dot], arrows: list[Arrow], grouped: bool) -> list[_Lane]:
+def _lanes(dots: list[Dot], arrows: list[Arrow], moments: Moments, grouped: bool) -> list[_Lane]:
     """In the order of first publication; of two at the same time, the one that is credited more first."""
     lane_of = {dot.key: dot.lane for dot in dots}
     by_name: dict[str, list[Dot]] = defaultdict(list)
-    for dot in sorted(dots, key=lambda dot: (_moment(dot) or 0.0, dot.precision, dot.label, dot.key)):
+
+    def order(dot: Dot) -> tuple[float, str, str, str]:
+        return moments[dot.key] or 0.0, dot.precision, dot.label, dot.key
+
+    for dot in sorted(dots, key=order):
         by_name[dot.lane].append(dot)
     weight = {lane: len(its) for lane, its in by_name.items()}
     credited: dict[str, int] = defaultdict(int)
@@ -256,8 +264,8 @@ def _lanes(dots: list[Dot], arrows: list[Arrow], grouped: bool) -> list[_Lane]:
             credited[lane_of[arrow.end]] += 1
 
     def first(lane: str) -> tuple[bool, float, int, str]:
-        moments = [moment for dot in by_name[lane] if (moment := _moment(dot)) is not None]
-        return not moments, min(moments, default=0.0), -credited[lane], lane
+        moment = next((moment for dot in by_name[lane] if (moment := moments[dot.key]) is not None), None)
+        return moment is None, moment or 0.0, -credited[lane], lane
 
     ordered = sorted(by_name, key=first)
     kept = set(ordered)
@@ -275,7 +283,8 @@ def _lanes(dots: list[Dot], arrows: list[Arrow], grouped: bool) -> list[_Lane]:
     ]
     if others := [lane for lane in ordered if lane not in kept]:
         left_over = [dot for lane in others for dot in by_name[lane]]
-        lanes.append(_Lane(f"and {len(others):,} other outlets", left_over, others=len(others)))
+        left_over.sort(key=order)
+        lanes.append(_Lane(f"and {len(others):,} other outlets", left_over))
     return lanes
 
 
@@ -337,18 +346,16 @@ def _moment(dot: Dot) -> float | None:
     """Seconds since 1970; of a day, its beginning; None where nothing is known."""
     if dot.at is None or dot.precision == "unknown":
         return None
-    at = dot.at if dot.at.tzinfo else dot.at.replace(tzinfo=UTC)
-    if dot.precision == "day":
-        at = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    return (at - EPOCH).total_seconds()
+    moment = (dot.at if dot.at.tzinfo else dot.at.replace(tzinfo=UTC)).timestamp()
+    return moment - moment % DAY if dot.precision == "day" else moment
 
 
-def _axis(dots: list[Dot], left: float, right: float) -> list[_Stretch]:
+def _axis(dots: list[Dot], moments: Moments, left: float, right: float) -> list[_Stretch]:
     """The time from first to last; up to three long silences are cut out, so that busy hours have room."""
     spans = sorted(
         (moment, moment + DAY if dot.precision == "day" else moment)
         for dot in dots
-        if (moment := _moment(dot)) is not None
+        if (moment := moments[dot.key]) is not None
     )
     if not spans:
         return []
@@ -376,9 +383,9 @@ def _axis(dots: list[Dot], left: float, right: float) -> list[_Stretch]:
     least = 76.0
     room = right - left - GAP * (len(found) - 1) - least * len(found)
     stretches, x = [], left
-    for begin, end, moments in found:
+    for begin, end, number in found:
         # half by time and half by what happens in it: the scale changes where the axis is broken, and only there
-        wide = least + room * ((end - begin) / whole + moments / len(parts)) / 2
+        wide = least + room * ((end - begin) / whole + number / len(parts)) / 2
         if len(found) == 1:
             wide = right - left
         stretches.append(_Stretch(begin, end, x, x + wide))
@@ -388,16 +395,15 @@ def _axis(dots: list[Dot], left: float, right: float) -> list[_Stretch]:
 
 def _x(moment: float, stretches: list[_Stretch]) -> float:
     stretch = next((one for one in stretches if moment <= one.end), stretches[-1])
-    inset = 14
     span = stretch.end - stretch.begin
     share = min(max((moment - stretch.begin) / span, 0), 1) if span else 0
-    return stretch.left + inset + share * (stretch.right - stretch.left - 2 * inset)
+    return stretch.left + INSET + share * (stretch.right - stretch.left - 2 * INSET)
 
 
 def _ticks(stretch: _Stretch) -> list[tuple[float, str, str]]:
     """(moment, its words, what stands above them): full minutes, hours, days, months or years, as room allows."""
     span = max(stretch.end - stretch.begin, 60)
-    room = stretch.right - stretch.left
+    room = stretch.right - stretch.left - 2 * INSET
     for step in STEPS:
         if room * step / span >= TICK:
             return _even_ticks(stretch, step)
@@ -456,11 +462,12 @@ def _span(seconds: float) -> str:
 # --- where marks stand --------------------------------------------------------------------------
 
 
-def _marks(dots: list[Dot], stretches: list[_Stretch], left: float, right: float, grouped: bool) -> list[_Mark]:
+def _marks(
+    dots: list[Dot], moments: Moments, stretches: list[_Stretch], left: float, right: float, grouped: bool
+) -> list[_Mark]:
     """One lane's marks: moved apart where they would lie on each other, or made one with a number."""
-    dated = [(_x(moment, stretches), dot) for dot in dots if (moment := _moment(dot)) is not None]
-    dated.sort(key=lambda item: item[0])
-    undated = [(right + NO_DATE / 2, dot) for dot in dots if _moment(dot) is None]
+    dated = [(_x(moment, stretches), dot) for dot in dots if (moment := moments[dot.key]) is not None]
+    undated = [(right + NO_DATE / 2, dot) for dot in dots if moments[dot.key] is None]
     cell = (right - left) / max(int((right - left) / CELL), 1)
     marks = _apart(dated, left, cell, 1 if grouped else 3)
     return marks + _apart(undated, right + (NO_DATE - CELL) / 2, CELL, 1 if grouped else 3)
@@ -477,10 +484,11 @@ def _apart(placed: list[tuple[float, Dot]], left: float, cell: float, most: int)
     for number, its in cells.items():
         least, end = left + number * cell + APART / 2, left + (number + 1) * cell - APART / 2
         if len(its) > most:
-            half = _pill(its)[0] / 2 + 1
-            low, high = least - APART / 2 + half, end + APART / 2 - half
-            middle = sum(x for x, _ in its) / len(its)
-            marks.append(_Mark([dot for _, dot in its], min(max(middle, low), high)))
+            mark = _Mark([dot for _, dot in its], sum(x for x, _ in its) / len(its))
+            mark.wide, mark.parts = _pill(mark.dots)
+            half = (mark.wide - APART) / 2 + 1
+            mark.x = min(max(mark.x, least + half), end - half)
+            marks.append(mark)
             continue
         found = []
         for x, dot in its:
@@ -493,15 +501,15 @@ def _apart(placed: list[tuple[float, Dot]], left: float, cell: float, most: int)
     return marks
 
 
-def _pill(placed: Sequence[tuple[float, Dot]]) -> tuple[float, list[tuple[str, bool]]]:
+def _pill(dots: list[Dot]) -> tuple[float, list[tuple[str, bool]]]:
     """Of a mark with a number: its width, and its parts (number in few letters, whether they deny)."""
-    deny = sum(dot.denies for _, dot in placed)
-    parts = [(_few(number), denies) for number, denies in ((len(placed) - deny, False), (deny, True)) if number]
-    return max(sum(_part(words) for words, _ in parts), 20), parts
+    deny = sum(dot.denies for dot in dots)
+    parts = [(_few(number), denies) for number, denies in ((len(dots) - deny, False), (deny, True)) if number]
+    return max(sum(_part(words) for words, _ in parts), 20.0), parts
 
 
 def _part(words: str) -> float:
-    return 7.2 * len(words) + 4
+    return 7.2 * len(words) + 6
 
 
 def _few(number: int) -> str:
@@ -511,38 +519,15 @@ def _few(number: int) -> str:
 # --- words --------------------------------------------------------------------------------------
 
 
-def _wide(words: str, *, bold: bool = False) -> float:
-    """px that words take at most, in the widest of the fonts that are asked for."""
-    em = 0.0
-    for letter in words:
-        if letter in "iljtfrI.,:;'|!()[] -’‘":
-            em += 0.42
-        elif letter.isascii():
-            em += 0.98 if letter in "mwMW@%" else 0.74 if letter.isupper() else 0.64
-        elif unicodedata.category(letter) not in ("Mn", "Me", "Cf"):
-            em += 1.05 if unicodedata.east_asian_width(letter) in "WF" else 0.8
-    return em * FONT * (1.1 if bold else 1)
-
-
-def _fit(words: str, room: float) -> str:
-    """As much of the words as there is room for."""
-    words = " ".join(words[:200].split())
-    if _wide(words) <= room:
-        return words
-    while words and _wide(words) + FONT > room:
-        words = words[:-1]
-    return words.rstrip() + "…"
-
-
 def _two_lines(words: str, room: float) -> list[str]:
     """The words on one line or two, the second one shortened."""
-    if _wide(words[:200]) <= room:
+    if svg.wide(words[:200]) <= room:
         return [words]
     first: list[str] = []
     pieces = words[:400].split()
-    while pieces and _wide(" ".join([*first, pieces[0]])) <= room:
+    while pieces and svg.wide(" ".join([*first, pieces[0]])) <= room:
         first.append(pieces.pop(0))
-    return [line for line in (" ".join(first), _fit(" ".join(pieces), room)) if line]
+    return [line for line in (" ".join(first), svg.fit(" ".join(pieces), room)) if line]
 
 
 def _several(told: list[str]) -> str:
@@ -589,12 +574,12 @@ def _draw_axis(root: ET.Element, stretches: list[_Stretch], top: float, foot: fl
         for moment, words, over in ticks:
             x = _x(moment, stretches)
             ET.SubElement(root, "line", svg.line(x, top - 32, x, foot))
-            if x + 4 + _wide(words) <= end:
+            if x + 4 + svg.wide(words) <= end:
                 svg.text(root, x + 4, top - 20, words)
             if above and over != above[-1][1] and (moment < stretch.end or len(ticks) == 1):
                 above.append((x + 4, over))
         for place, (x, words) in enumerate(above):
-            wide = _wide(words, bold=True) + 10
+            wide = svg.wide(words, bold=True) + 10
             room = above[place + 1][0] if place + 1 < len(above) else far
             if place == 0 and x + wide > room:
                 x = max(room - wide, free)
@@ -672,7 +657,7 @@ def _way_to_mark(start: _Mark, end: _Mark, pitch: float) -> str:
     """
     x, y, into = end.x, end.y, 10.0
     if start is end:
-        low, out = y + pitch / 2, _half(start)
+        low, out = y + pitch / 2, start.wide / 2
         return f"M{_n(x + out)} {_n(y)} C{_n(x + out + 20)} {_n(y)} {_n(x + 16)} {_n(low)} {_n(x)} {_n(y + into)}"
     if start.lane == end.lane:
         low = y + pitch * 0.55
@@ -683,22 +668,19 @@ def _way_to_mark(start: _Mark, end: _Mark, pitch: float) -> str:
         return f"M{_n(start.x)} {_n(start.y)} C{_n(beside)} {_n(start.y)} {_n(x)} {_n(low)} {_n(x)} {_n(near)}"
     most = max(start.x, x)
     swing = min(most + 22 + 6 * abs(start.lane - end.lane), most + 70, WIDTH - EDGE)
-    return (
-        f"M{_n(start.x)} {_n(start.y)} C{_n(swing)} {_n(start.y)} {_n(swing)} {_n(y)} {_n(x + _half(end) + 3)} {_n(y)}"
-    )
+    beside = x + end.wide / 2 + 3
+    return f"M{_n(start.x)} {_n(start.y)} C{_n(swing)} {_n(start.y)} {_n(swing)} {_n(y)} {_n(beside)} {_n(y)}"
 
 
-def _half(mark: _Mark) -> float:
-    return RADIUS if len(mark.dots) == 1 else _pill([(mark.x, dot) for dot in mark.dots])[0] / 2
-
-
-def _draw_mark(root: ET.Element, mark: _Mark, lane: _Lane, stretches: list[_Stretch], site: str | None) -> None:
+def _draw_mark(
+    root: ET.Element, mark: _Mark, lane: _Lane, moments: Moments, stretches: list[_Stretch], site: str | None
+) -> None:
     if len(mark.dots) > 1:
-        link = svg.link(root, _mark_told(mark, lane), lane.url, site)
-        _draw_number(link, mark.x, mark.y, _pill([(mark.x, dot) for dot in mark.dots]))
+        link = svg.link(root, _mark_told(mark, lane, moments), lane.url, site)
+        _draw_number(link, mark.x, mark.y, mark.wide, mark.parts)
         return
     dot = mark.dots[0]
-    moment = _moment(dot)
+    moment = moments[dot.key]
     link = svg.link(root, dot.told or dot.label, dot.url, site)
     if dot.precision == "day" and moment is not None:
         end = _x(moment + DAY, stretches)
@@ -709,9 +691,9 @@ def _draw_mark(root: ET.Element, mark: _Mark, lane: _Lane, stretches: list[_Stre
     _shape(link, mark.x, mark.y, "unknown" if moment is None else dot.precision, dot.denies)
 
 
-def _mark_told(mark: _Mark, lane: _Lane) -> str:
-    moments = [moment for dot in mark.dots if (moment := _moment(dot)) is not None]
-    days = sorted({_date(_time(moment)) for moment in (min(moments), max(moments))} if moments else {"no date"})
+def _mark_told(mark: _Mark, lane: _Lane, moments: Moments) -> str:
+    ends = [moment for dot in (mark.dots[0], mark.dots[-1]) if (moment := moments[dot.key]) is not None]
+    days = sorted({_date(_time(moment)) for moment in ends}) or ["no date"]
     deny = sum(dot.denies for dot in mark.dots)
     denied = f", {deny:,} of them deny it" if deny else ""
     first = f"{len(mark.dots):,} articles of {lane.name.removeprefix('and ')}, {' to '.join(days)}{denied}:"
@@ -734,8 +716,7 @@ def _shape(parent: ET.Element, x: float, y: float, precision: str, denies: bool)
         ET.SubElement(parent, "path", {"class": "relay-cross", "d": cross, "stroke": RED, "stroke-width": "2"})
 
 
-def _draw_number(parent: ET.Element, x: float, y: float, pill: tuple[float, list[tuple[str, bool]]]) -> None:
-    wide, parts = pill
+def _draw_number(parent: ET.Element, x: float, y: float, wide: float, parts: list[tuple[str, bool]]) -> None:
     at = x - wide / 2
     for words, denies in parts:
         room = _part(words) if len(parts) > 1 else wide
@@ -783,11 +764,11 @@ Sample = tuple[str, Callable[[ET.Element, float, float, str], None]]
 
 
 def _samples(
-    dots: list[Dot], origins: list[_Origin], arrows: list[Arrow], lanes: list[_Lane], broken: bool
+    dots: list[Dot], origins: list[_Origin], arrows: list[Arrow], lanes: list[_Lane], moments: Moments
 ) -> list[Sample]:
     """Words and shape of everything that the picture shows, and of nothing else."""
     shown: set[str] = {
-        "unknown" if _moment(dot) is None else dot.precision
+        "unknown" if moments[dot.key] is None else dot.precision
         for lane in lanes
         for mark in lane.marks
         if len(mark.dots) == 1
@@ -815,7 +796,7 @@ def _samples(
     if any(dot.denies for dot in dots):
         found.append(("it denies the claim", shape("minute", True)))
     if any(len(mark.dots) > 1 for lane in lanes for mark in lane.marks):
-        found.append(("so many articles", lambda root, x, y, name: _draw_number(root, x, y, (20, [("5", False)]))))
+        found.append(("so many articles", lambda root, x, y, name: _draw_number(root, x, y, 20, [("5", False)])))
     credit_words: dict[Credit, str] = {
         "credits": "points at what it credits",
         "through": "passed through it",
@@ -836,7 +817,7 @@ def _legend_spots(words: list[str]) -> tuple[list[tuple[float, float]], float]:
     """Where each piece of the legend stands, and how high all of it is."""
     spots, x, y = [], EDGE, 0.0
     for one in words:
-        wide = 34 + _wide(one) + 22
+        wide = 34 + svg.wide(one) + 22
         if x + wide > WIDTH and x > EDGE:
             x, y = EDGE, y + 24
         spots.append((x, y))
