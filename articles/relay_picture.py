@@ -154,8 +154,7 @@ def picture(
     origins, origin_of = _origins(roots, arrows)
 
     # from left to right: origins and their words, the uprights of arrows, outlets, time, what has no date
-    origin_words = min(max([svg.wide(origin.label) for origin in origins] or [0]), 166) if origins else 0
-    origin_words = max(origin_words, svg.wide("Origins", bold=True) - 10) if origins else 0
+    origin_words = min(max([svg.wide(one.label, bold=True) for one in origins] + [svg.wide("Origins", bold=True)]), 170)
     origin_x = EDGE + origin_words + 18
     trunks = origin_x + 26 if origins else EDGE
     every = min(9.0, 80 / max(len(origins), 1))
@@ -371,8 +370,9 @@ def _axis(dots: list[Dot], moments: Moments, left: float, right: float) -> list[
     longest, cuts = heapq.nlargest(3, silences), 0
     for number, (silence, _) in enumerate(longest, 1):
         rest -= silence
-        # silences are cut when each is six times as long as all the rest, of which an hour is the least
-        if rest and silence >= 6 * max(rest, HOUR):
+        # silences are cut when each is six times as long as all the rest, of which an hour is the least; not
+        # where nothing but single moments would be left
+        if number + 1 < len(parts) and silence >= 6 * max(rest, HOUR):
             whole, cuts = rest, number
     edges = [0, *sorted(before for _, before in longest[:cuts]), len(parts)]
     found = [(parts[first][0], parts[last - 1][1], last - first) for first, last in pairwise(edges)]
@@ -520,14 +520,12 @@ def _few(number: int) -> str:
 
 
 def _two_lines(words: str, room: float) -> list[str]:
-    """The words on one line or two, the second one shortened."""
-    if svg.wide(words[:200]) <= room:
-        return [words]
+    """The words on one line or two, the second one shortened; they are bold."""
     first: list[str] = []
     pieces = words[:400].split()
-    while pieces and svg.wide(" ".join([*first, pieces[0]])) <= room:
+    while pieces and svg.wide(" ".join([*first, pieces[0]]), bold=True) <= room:
         first.append(pieces.pop(0))
-    return [line for line in (" ".join(first), svg.fit(" ".join(pieces), room)) if line]
+    return [line for line in (" ".join(first), svg.fit(" ".join(pieces), room, bold=True)) if line]
 
 
 def _several(told: list[str]) -> str:

@@ -47,7 +47,7 @@ def root(
         root.set("width", number(width))
         root.set("height", number(height))
         ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": PAPER})
-        text(root, 8, 20, fit(title, (width - 16) / 1.1), weight="600")
+        text(root, 8, 20, fit(title, width - 16, bold=True), weight="600")
     return root
 
 
@@ -92,19 +92,19 @@ def wide(words: str, *, bold: bool = False) -> float:
     for letter in words:
         if letter in "iljtfrI.,:;'|!()[] -’‘":
             em += 0.42
-        elif letter.isascii():
+        elif letter.isascii() and letter.isprintable():
             em += 0.98 if letter in "mwMW@%" else 0.74 if letter.isupper() else 0.64
         elif unicodedata.category(letter) not in ("Mn", "Me", "Cf"):
             em += 1.05 if unicodedata.east_asian_width(letter) in "WF" else 0.8
     return em * FONT_SIZE * (1.1 if bold else 1)
 
 
-def fit(words: str, room: float) -> str:
+def fit(words: str, room: float, *, bold: bool = False) -> str:
     """As much of the words as there is room for."""
     words = " ".join(words[:200].split())
-    if wide(words) <= room:
+    if wide(words, bold=bold) <= room:
         return words
-    while words and wide(words) + FONT_SIZE > room:
+    while words and wide(words, bold=bold) + FONT_SIZE > room:
         words = words[:-1]
     return words.rstrip() + "…"
 
