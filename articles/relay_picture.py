@@ -9,13 +9,13 @@ since nobody knows which font a reader has. Time and elements: O(n log n) and bo
 from __future__ import annotations
 
 import heapq
-import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from math import log2
+from operator import attrgetter
 from typing import Literal
 from xml.etree import ElementTree as ET
 
@@ -25,18 +25,21 @@ from articles import svg
 
 Kind = Literal["named", "own reporting", "unnamed", "not recorded", "circle"]
 Credit = Literal["credits", "through", "returns"]
+Moments = dict[str, float | None]  # of each dot, by its key: seconds since 1970
 
 # above either of these the picture groups; the eye cannot follow more
 MOST_LANES, MOST_DOTS = 40, 150
 KEPT_LANES, KEPT_ROOTS, KEPT_ARROWS = 24, 20, 250
+MANY_ARROWS = 60  # above this, single arrows between articles are drawn faint
 
-WIDTH, FONT, EDGE = 1000.0, 13, 8.0
+WIDTH, EDGE = 1000.0, 8.0
 HEAD = 58.0  # the axis: two rows of words, and room for arrows below them
 RIGHT = 44.0  # room for arrows that swing out to the right of the last mark
 RADIUS = 6.0
-CELL, APART = 52.0, 15.0  # px of a lane that hold up to three marks, and between the middles of two
+CELL, APART = 58.0, 15.0  # px of a lane that hold up to three marks, and between the middles of two
 NO_DATE = 84.0
-GAP = 68.0  # px of a break in the axis
+GAP = 88.0  # px of a break in the axis
+INSET = 14.0  # px of a stretch of the axis before its first mark and behind its last
 AMBER, RED = "#745000", "#a1261c"
 
 HOUR, DAY = 3600, 86400
@@ -91,14 +94,15 @@ class _Mark:
     x: float
     y: float = 0
     lane: int = 0
+    wide: float = 2 * RADIUS
+    parts: list[tuple[str, bool]] = field(default_factory=list)  # of several: their number in few letters; do they deny
 
 
 @dataclass(slots=True)
 class _Lane:
     name: str
-    dots: list[Dot]
+    dots: list[Dot]  # in the order of time
     url: str = ""
-    others: int = 0  # outlets that share it, where it is the lane of the others
     marks: list[_Mark] = field(default_factory=list)
 
 
@@ -145,18 +149,18 @@ def picture(
     dots, roots, arrows = list(dots), list(roots), list(arrows)
     _check(dots, roots, arrows)
     grouped = len(dots) > MOST_DOTS or len({dot.lane for dot in dots}) > MOST_LANES
-    lanes = _lanes(dots, arrows, grouped)
+    moments = {dot.key: _moment(dot) for dot in dots}
+    lanes = _lanes(dots, arrows, moments, grouped)
     origins, origin_of = _origins(roots, arrows)
 
     # from left to right: origins and their words, the uprights of arrows, outlets, time, what has no date
-    origin_words = min(max([_wide(origin.label) for origin in origins] or [0]), 166) if origins else 0
-    origin_words = max(origin_words, _wide("Origins", bold=True) - 10) if origins else 0
+    origin_words = min(max([svg.wide(one.label, bold=True) for one in origins] + [svg.wide("Origins", bold=True)]), 170)
     origin_x = EDGE + origin_words + 18
     trunks = origin_x + 26 if origins else EDGE
     every = min(9.0, 80 / max(len(origins), 1))
-    lane_words = min(max([_wide(lane.name) for lane in lanes] + [_wide("Outlets", bold=True)]), 168)
+    lane_words = min(max([svg.wide(lane.name) for lane in lanes] + [svg.wide("Outlets", bold=True)]), 168)
     left = trunks + every * len(origins) + 14 + lane_words + 12
-    undated = any(_moment(dot) is None for dot in dots)
+    undated = None in moments.values()
     right = WIDTH - RIGHT - (NO_DATE if undated else 0)
 
     pitch = 42.0 if len(lanes) <= 14 else 36.0 if len(lanes) <= 26 else 32.0
@@ -164,11 +168,11 @@ def picture(
     slots = max(len(lanes), len(origins), 1)
     foot = top + pitch * slots
 
-    stretches = _axis(dots, left, right)
+    stretches = _axis(dots, moments, left, right)
     mark_of: dict[str, _Mark] = {}
     for number, lane in enumerate(lanes):
         y = top + pitch * (number + 0.5)
-        lane.marks = _marks(lane.dots, stretches, left, right, grouped)
+        lane.marks = _marks(lane.dots, moments, stretches, left, right, grouped)
         for mark in lane.marks:
             mark.y, mark.lane = y, number
             mark_of |= {dot.key: mark for dot in mark.dots}
@@ -178,39 +182,44 @@ def picture(
 
     bundles: dict[tuple[int, int, Credit], list[Arrow]] = defaultdict(list)
     ends: dict[int, _Mark | _Origin] = {}
-    for arrow in sorted(arrows, key=lambda one: (one.start, one.end, one.kind, one.told, one.url)):
+    for arrow in sorted(arrows, key=attrgetter("start", "end", "kind", "told", "url")):
         start, end = mark_of[arrow.start], mark_of.get(arrow.end) or origin_of[arrow.end]
         ends[id(start)], ends[id(end)] = start, end
         bundles[id(start), id(end), arrow.kind].append(arrow)
-    heaviest = heapq.nlargest(KEPT_ARROWS, bundles.items(), key=lambda item: len(item[1]))
-    heaviest.sort(key=lambda item: isinstance(ends[item[0][1]], _Mark))  # those to origins lie lowest
+    heaviest = heapq.nlargest(
+        KEPT_ARROWS, bundles.items(), key=lambda item: (len(item[1]), isinstance(ends[item[0][1]], _Origin))
+    )
+    # those to origins lie lowest, those that come back on top
+    heaviest.sort(key=lambda item: (isinstance(ends[item[0][1]], _Mark), item[0][2] == "returns", len(item[1])))
 
     notes = _notes(lanes, len(bundles) - len(heaviest), grouped)
-    samples = _samples(dots, origins, arrows, lanes, len(stretches) > 1)
+    samples = _samples(dots, origins, arrows, lanes, moments)
     spots, legend_tall = _legend_spots([words for words, _ in samples])
     height = foot + 14 + legend_tall + 18 * len(notes) + 6
 
     root = svg.root(WIDTH, height, title, description, name, site, kind="chart relay-picture")
     _heads(root, name)
-    _draw_axis(root, stretches, top, foot, left)
+    _draw_axis(root, stretches, top, foot, right + 6 if undated else WIDTH - EDGE)
     if undated:
         _draw_no_date(root, right, top, foot)
     if origins:
         svg.text(root, origin_x + 10, top - 20, "Origins", "end", "600")
     svg.text(root, left - 12, top - 20, "Outlets", "end", "600")
+    svg.text(root, left - 12, top - 40, "UTC", "end")
     for number in range(len(lanes)):
         y = top + pitch * (number + 0.5)
         ET.SubElement(root, "line", svg.line(left, y, WIDTH - RIGHT, y))
     for (start_id, end_id, kind), several in heaviest:
-        _draw_arrow(root, ends[start_id], ends[end_id], kind, several, pitch, name, site)
+        faint = len(heaviest) > MANY_ARROWS and len(several) < 3
+        _draw_arrow(root, ends[start_id], ends[end_id], kind, several, pitch, faint, name, site)
     for number, lane in enumerate(lanes):
         link = svg.link(root, lane.name, lane.url, site)
-        svg.text(link, left - 12, top + pitch * (number + 0.5) + 4.5, _fit(lane.name, lane_words), "end")
+        svg.text(link, left - 12, top + pitch * (number + 0.5) + 4.5, svg.fit(lane.name, lane_words), "end")
     for origin in origins:
         _draw_origin(root, origin, origin_words, name, site)
     for lane in lanes:
         for mark in lane.marks:
-            _draw_mark(root, mark, lane, stretches, site)
+            _draw_mark(root, mark, lane, moments, stretches, site)
     if not dots:
         svg.text(root, left + 12, top + pitch / 2 - 6, "No article is known yet.")
     ET.SubElement(root, "line", svg.line(EDGE, foot + 6, WIDTH - EDGE, foot + 6))
@@ -237,11 +246,15 @@ def _check(dots: list[Dot], roots: list[Root], arrows: list[Arrow]) -> None:
 # --- who has a lane, who stands at the root -----------------------------------------------------
 
 
-def _lanes(dots: list[Dot], arrows: list[Arrow], grouped: bool) -> list[_Lane]:
+def _lanes(dots: list[Dot], arrows: list[Arrow], moments: Moments, grouped: bool) -> list[_Lane]:
     """In the order of first publication; of two at the same time, the one that is credited more first."""
     lane_of = {dot.key: dot.lane for dot in dots}
     by_name: dict[str, list[Dot]] = defaultdict(list)
-    for dot in sorted(dots, key=lambda dot: (_moment(dot) or 0.0, dot.precision, dot.label, dot.key)):
+
+    def order(dot: Dot) -> tuple[float, str, str, str]:
+        return moments[dot.key] or 0.0, dot.precision, dot.label, dot.key
+
+    for dot in sorted(dots, key=order):
         by_name[dot.lane].append(dot)
     weight = {lane: len(its) for lane, its in by_name.items()}
     credited: dict[str, int] = defaultdict(int)
@@ -250,8 +263,8 @@ def _lanes(dots: list[Dot], arrows: list[Arrow], grouped: bool) -> list[_Lane]:
             credited[lane_of[arrow.end]] += 1
 
     def first(lane: str) -> tuple[bool, float, int, str]:
-        moments = [moment for dot in by_name[lane] if (moment := _moment(dot)) is not None]
-        return not moments, min(moments, default=0.0), -credited[lane], lane
+        moment = next((moment for dot in by_name[lane] if (moment := moments[dot.key]) is not None), None)
+        return moment is None, moment or 0.0, -credited[lane], lane
 
     ordered = sorted(by_name, key=first)
     kept = set(ordered)
@@ -269,7 +282,8 @@ def _lanes(dots: list[Dot], arrows: list[Arrow], grouped: bool) -> list[_Lane]:
     ]
     if others := [lane for lane in ordered if lane not in kept]:
         left_over = [dot for lane in others for dot in by_name[lane]]
-        lanes.append(_Lane(f"and {len(others):,} other outlets", left_over, others=len(others)))
+        left_over.sort(key=order)
+        lanes.append(_Lane(f"and {len(others):,} other outlets", left_over))
     return lanes
 
 
@@ -331,18 +345,16 @@ def _moment(dot: Dot) -> float | None:
     """Seconds since 1970; of a day, its beginning; None where nothing is known."""
     if dot.at is None or dot.precision == "unknown":
         return None
-    at = dot.at if dot.at.tzinfo else dot.at.replace(tzinfo=UTC)
-    if dot.precision == "day":
-        at = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    return (at - EPOCH).total_seconds()
+    moment = (dot.at if dot.at.tzinfo else dot.at.replace(tzinfo=UTC)).timestamp()
+    return moment - moment % DAY if dot.precision == "day" else moment
 
 
-def _axis(dots: list[Dot], left: float, right: float) -> list[_Stretch]:
+def _axis(dots: list[Dot], moments: Moments, left: float, right: float) -> list[_Stretch]:
     """The time from first to last; up to three long silences are cut out, so that busy hours have room."""
     spans = sorted(
         (moment, moment + DAY if dot.precision == "day" else moment)
         for dot in dots
-        if (moment := _moment(dot)) is not None
+        if (moment := moments[dot.key]) is not None
     )
     if not spans:
         return []
@@ -358,21 +370,24 @@ def _axis(dots: list[Dot], left: float, right: float) -> list[_Stretch]:
     longest, cuts = heapq.nlargest(3, silences), 0
     for number, (silence, _) in enumerate(longest, 1):
         rest -= silence
-        # silences are cut when each is six times as long as all the rest, of which an hour is the least
-        if rest and silence >= 6 * max(rest, HOUR):
+        # silences are cut when each is six times as long as all the rest, of which an hour is the least; not
+        # where nothing but single moments would be left
+        if number + 1 < len(parts) and silence >= 6 * max(rest, HOUR):
             whole, cuts = rest, number
     edges = [0, *sorted(before for _, before in longest[:cuts]), len(parts)]
-    found = [(parts[first][0], parts[last - 1][1]) for first, last in pairwise(edges)]
+    found = [(parts[first][0], parts[last - 1][1], last - first) for first, last in pairwise(edges)]
     if len(found) == 1 and whole < 600:
         middle = (found[0][0] + found[0][1]) / 2
-        found = [(middle - 300, middle + 300)]
+        found = [(middle - 300, middle + 300, 1)]
         whole = 600
-    room = right - left - GAP * (len(found) - 1)
-    least = 64.0
-    share = (room - least * len(found)) / whole if whole else 0
+    least = 76.0
+    room = right - left - GAP * (len(found) - 1) - least * len(found)
     stretches, x = [], left
-    for begin, end in found:
-        wide = least + share * (end - begin)
+    for begin, end, number in found:
+        # half by time and half by what happens in it: the scale changes where the axis is broken, and only there
+        wide = least + room * ((end - begin) / whole + number / len(parts)) / 2
+        if len(found) == 1:
+            wide = right - left
         stretches.append(_Stretch(begin, end, x, x + wide))
         x += wide + GAP
     return stretches
@@ -380,16 +395,15 @@ def _axis(dots: list[Dot], left: float, right: float) -> list[_Stretch]:
 
 def _x(moment: float, stretches: list[_Stretch]) -> float:
     stretch = next((one for one in stretches if moment <= one.end), stretches[-1])
-    inset = 14
     span = stretch.end - stretch.begin
     share = min(max((moment - stretch.begin) / span, 0), 1) if span else 0
-    return stretch.left + inset + share * (stretch.right - stretch.left - 2 * inset)
+    return stretch.left + INSET + share * (stretch.right - stretch.left - 2 * INSET)
 
 
 def _ticks(stretch: _Stretch) -> list[tuple[float, str, str]]:
     """(moment, its words, what stands above them): full minutes, hours, days, months or years, as room allows."""
     span = max(stretch.end - stretch.begin, 60)
-    room = stretch.right - stretch.left
+    room = stretch.right - stretch.left - 2 * INSET
     for step in STEPS:
         if room * step / span >= TICK:
             return _even_ticks(stretch, step)
@@ -448,11 +462,12 @@ def _span(seconds: float) -> str:
 # --- where marks stand --------------------------------------------------------------------------
 
 
-def _marks(dots: list[Dot], stretches: list[_Stretch], left: float, right: float, grouped: bool) -> list[_Mark]:
+def _marks(
+    dots: list[Dot], moments: Moments, stretches: list[_Stretch], left: float, right: float, grouped: bool
+) -> list[_Mark]:
     """One lane's marks: moved apart where they would lie on each other, or made one with a number."""
-    dated = [(_x(moment, stretches), dot) for dot in dots if (moment := _moment(dot)) is not None]
-    dated.sort(key=lambda item: item[0])
-    undated = [(right + NO_DATE / 2, dot) for dot in dots if _moment(dot) is None]
+    dated = [(_x(moment, stretches), dot) for dot in dots if (moment := moments[dot.key]) is not None]
+    undated = [(right + NO_DATE / 2, dot) for dot in dots if moments[dot.key] is None]
     cell = (right - left) / max(int((right - left) / CELL), 1)
     marks = _apart(dated, left, cell, 1 if grouped else 3)
     return marks + _apart(undated, right + (NO_DATE - CELL) / 2, CELL, 1 if grouped else 3)
@@ -469,10 +484,11 @@ def _apart(placed: list[tuple[float, Dot]], left: float, cell: float, most: int)
     for number, its in cells.items():
         least, end = left + number * cell + APART / 2, left + (number + 1) * cell - APART / 2
         if len(its) > most:
-            half = _pill(its)[0] / 2 + 1
-            low, high = least - APART / 2 + half, end + APART / 2 - half
-            middle = sum(x for x, _ in its) / len(its)
-            marks.append(_Mark([dot for _, dot in its], min(max(middle, low), high)))
+            mark = _Mark([dot for _, dot in its], sum(x for x, _ in its) / len(its))
+            mark.wide, mark.parts = _pill(mark.dots)
+            half = (mark.wide - APART) / 2 + 1
+            mark.x = min(max(mark.x, least + half), end - half)
+            marks.append(mark)
             continue
         found = []
         for x, dot in its:
@@ -485,15 +501,15 @@ def _apart(placed: list[tuple[float, Dot]], left: float, cell: float, most: int)
     return marks
 
 
-def _pill(placed: Sequence[tuple[float, Dot]]) -> tuple[float, list[tuple[str, bool]]]:
+def _pill(dots: list[Dot]) -> tuple[float, list[tuple[str, bool]]]:
     """Of a mark with a number: its width, and its parts (number in few letters, whether they deny)."""
-    deny = sum(dot.denies for _, dot in placed)
-    parts = [(_few(number), denies) for number, denies in ((len(placed) - deny, False), (deny, True)) if number]
-    return max(sum(_part(words) for words, _ in parts), 20), parts
+    deny = sum(dot.denies for dot in dots)
+    parts = [(_few(number), denies) for number, denies in ((len(dots) - deny, False), (deny, True)) if number]
+    return max(sum(_part(words) for words, _ in parts), 20.0), parts
 
 
 def _part(words: str) -> float:
-    return 7.2 * len(words) + 4
+    return 7.2 * len(words) + 6
 
 
 def _few(number: int) -> str:
@@ -503,38 +519,13 @@ def _few(number: int) -> str:
 # --- words --------------------------------------------------------------------------------------
 
 
-def _wide(words: str, *, bold: bool = False) -> float:
-    """px that words take at most, in the widest of the fonts that are asked for."""
-    em = 0.0
-    for letter in words:
-        if letter in "iljtfrI.,:;'|!()[] -’‘":
-            em += 0.42
-        elif letter.isascii():
-            em += 0.98 if letter in "mwMW@%" else 0.74 if letter.isupper() else 0.64
-        elif unicodedata.category(letter) not in ("Mn", "Me", "Cf"):
-            em += 1.05 if unicodedata.east_asian_width(letter) in "WF" else 0.8
-    return em * FONT * (1.1 if bold else 1)
-
-
-def _fit(words: str, room: float) -> str:
-    """As much of the words as there is room for."""
-    words = " ".join(words[:200].split())
-    if _wide(words) <= room:
-        return words
-    while words and _wide(words) + FONT > room:
-        words = words[:-1]
-    return words.rstrip() + "…"
-
-
 def _two_lines(words: str, room: float) -> list[str]:
-    """The words on one line or two, the second one shortened."""
-    if _wide(words[:200]) <= room:
-        return [words]
+    """The words on one line or two, the second one shortened; they are bold."""
     first: list[str] = []
     pieces = words[:400].split()
-    while pieces and _wide(" ".join([*first, pieces[0]])) <= room:
+    while pieces and svg.wide(" ".join([*first, pieces[0]]), bold=True) <= room:
         first.append(pieces.pop(0))
-    return [line for line in (" ".join(first), _fit(" ".join(pieces), room)) if line]
+    return [line for line in (" ".join(first), svg.fit(" ".join(pieces), room, bold=True)) if line]
 
 
 def _several(told: list[str]) -> str:
@@ -566,34 +557,33 @@ def _heads(root: ET.Element, name: str) -> None:
         )
 
 
-def _draw_axis(root: ET.Element, stretches: list[_Stretch], top: float, foot: float, left: float) -> None:
+def _draw_axis(root: ET.Element, stretches: list[_Stretch], top: float, foot: float, limit: float) -> None:
+    """Ticks with their words, and above them the day or year; no words go beyond `limit`."""
+    free = stretches[0].left - 8 if stretches else 0.0
     for number, stretch in enumerate(stretches):
-        limit = stretches[number + 1].left if number + 1 < len(stretches) else WIDTH - EDGE
+        last = number + 1 == len(stretches)
+        end, far = (limit, limit) if last else (stretch.right, stretches[number + 1].left)
         ticks = _ticks(stretch)
         above: list[tuple[float, str]] = []
         if ticks[0][2]:
             # what holds from the beginning of the stretch on
             day = ":" in ticks[0][1]
-            above.append((stretch.left, _date(_time(stretch.begin)) if day else f"{_time(stretch.begin).year:04}"))
+            above.append((stretch.left + 4, _date(_time(stretch.begin)) if day else f"{_time(stretch.begin).year:04}"))
         for moment, words, over in ticks:
             x = _x(moment, stretches)
             ET.SubElement(root, "line", svg.line(x, top - 32, x, foot))
-            if x + 4 + _wide(words) <= (limit if moment == ticks[-1][0] else WIDTH):
+            if x + 4 + svg.wide(words) <= end:
                 svg.text(root, x + 4, top - 20, words)
-            if above and over != above[-1][1]:
-                if len(above) == 1 and x < above[0][0] + _wide(above[0][1]) + 12:
-                    above.pop()
-                if not above or x >= above[-1][0] + _wide(above[-1][1]) + 12:
-                    above.append((x, over))
-        if number == 0:
-            above = above or [(left, "")]
-            above[0] = (above[0][0], f"{above[0][1]} UTC".strip())
+            if above and over != above[-1][1] and (moment < stretch.end or len(ticks) == 1):
+                above.append((x + 4, over))
         for place, (x, words) in enumerate(above):
-            room = (above[place + 1][0] if place + 1 < len(above) else limit) - x - 8
-            if _wide(words, bold=True) > room:
-                words = words.removesuffix(" UTC")
-            if _wide(words, bold=True) <= room:
-                svg.text(root, x + 4, top - 40, words, weight="600")
+            wide = svg.wide(words, bold=True) + 10
+            room = above[place + 1][0] if place + 1 < len(above) else far
+            if place == 0 and x + wide > room:
+                x = max(room - wide, free)
+            if x >= free and x + wide <= room:
+                svg.text(root, x, top - 40, words, weight="600")
+                free = x + wide
     for before, after in pairwise(stretches):
         middle = (before.right + after.left) / 2
         zigzag = f"M{_n(middle)} {_n(top - 14)}" + "".join(
@@ -616,6 +606,7 @@ def _draw_arrow(
     kind: Credit,
     several: list[Arrow],
     pitch: float,
+    faint: bool,
     name: str,
     site: str | None,
 ) -> None:
@@ -626,12 +617,15 @@ def _draw_arrow(
     link = svg.link(root, told, several[0].url if one or len(several) == 1 else "", site)
     hit = {"class": "relay-hit", "d": way, "fill": "none", "stroke": "none", "stroke-width": "9"}
     ET.SubElement(link, "path", hit | {"pointer-events": "stroke"})
-    _stroke(link, way, kind, name, 1.5 + min(log2(len(several)) * 0.6, 5) if len(several) > 2 else 1.5)
+    thick = 1.5 + min(log2(len(several)) * 0.6, 5) if len(several) > 2 else 1.5
+    _stroke(link, way, kind, name, thick, "0.4" if faint and isinstance(end, _Mark) else "")
 
 
-def _stroke(parent: ET.Element, way: str, kind: Credit, name: str, thick: float = 1.5) -> None:
+def _stroke(parent: ET.Element, way: str, kind: Credit, name: str, thick: float = 1.5, opacity: str = "") -> None:
     head, colour = ("returns", AMBER) if kind == "returns" else ("credits", svg.SECOND)
     attributes = {"class": f"relay-{kind}", "d": way, "fill": "none", "stroke": colour, "stroke-width": _n(thick)}
+    if opacity:
+        attributes["opacity"] = opacity
     if kind == "through":
         attributes["stroke-dasharray"] = "6 3"
     if kind == "returns":
@@ -645,61 +639,59 @@ def _way_to_origin(start: _Mark, end: _Origin, pitch: float) -> str:
     gap = start.y + (-pitch if up else pitch) / 2 + end.track * (pitch / 2 - 11)
     bend = min(8.0, abs(gap - end.y) / 2)
     down = bend if end.y > gap else -bend
+    x = start.x
     return (
-        f"M{_n(start.x)} {_n(start.y)} Q{_n(start.x)} {_n(gap)} {_n(start.x - 12)} {_n(gap)} H{_n(end.trunk + bend)} "
-        f"Q{_n(end.trunk)} {_n(gap)} {_n(end.trunk)} {_n(gap + down)} V{_n(end.y - down)} "
+        f"M{_n(x)} {_n(start.y)} C{_n(x - 20)} {_n(start.y)} {_n(x - 8)} {_n(gap)} {_n(x - 28)} {_n(gap)} "
+        f"H{_n(end.trunk + bend)} Q{_n(end.trunk)} {_n(gap)} {_n(end.trunk)} {_n(gap + down)} V{_n(end.y - down)} "
         f"Q{_n(end.trunk)} {_n(end.y)} {_n(end.trunk - bend)} {_n(end.y)} H{_n(end.x + 11)}"
     )
 
 
 def _way_to_mark(start: _Mark, end: _Mark, pitch: float) -> str:
-    """An arrow comes in from the right, in one lane from below; where there is little time between, it swings out."""
-    out, into = _half(start), _half(end) + 1.5
+    """Left along the lane and then up (or down) into what is credited; where little time lies between, a swing out.
+
+    Lanes are in the order of first publication: what lies left of an outlet's first mark, and under that of
+    an earlier outlet, is mostly free.
+    """
+    x, y, into = end.x, end.y, 10.0
     if start is end:
-        x, y, low = start.x, start.y, start.y + pitch / 2
-        return f"M{_n(x + out)} {_n(y)} C{_n(x + out + 20)} {_n(y)} {_n(x + 16)} {_n(low)} {_n(x)} {_n(y + 10)}"
+        low, out = y + pitch / 2, start.wide / 2
+        return f"M{_n(x + out)} {_n(y)} C{_n(x + out + 20)} {_n(y)} {_n(x + 16)} {_n(low)} {_n(x)} {_n(y + into)}"
     if start.lane == end.lane:
-        low = start.y + pitch * 0.55
-        return (
-            f"M{_n(start.x)} {_n(start.y)} C{_n(start.x)} {_n(low)} {_n(end.x)} {_n(low)} {_n(end.x)} {_n(end.y + 10)}"
-        )
-    ahead = start.x - out - (end.x + into)
-    if ahead >= 36:
-        reach = min(max(ahead * 0.5, 30), 160)
-        return (
-            f"M{_n(start.x - out)} {_n(start.y)} C{_n(start.x - out - reach)} {_n(start.y)} "
-            f"{_n(end.x + into + reach)} {_n(end.y)} {_n(end.x + into)} {_n(end.y)}"
-        )
-    swing = min(max(start.x, end.x) + 22 + 6 * abs(start.lane - end.lane), max(start.x, end.x) + 70, WIDTH - EDGE)
-    return (
-        f"M{_n(start.x + out)} {_n(start.y)} C{_n(swing)} {_n(start.y)} "
-        f"{_n(swing)} {_n(end.y)} {_n(end.x + into)} {_n(end.y)}"
-    )
+        low = y + pitch * 0.55
+        return f"M{_n(start.x)} {_n(y)} C{_n(start.x)} {_n(low)} {_n(x)} {_n(low)} {_n(x)} {_n(y + into)}"
+    if start.x - x >= 9:
+        near = y + (into if start.y > y else -into)
+        beside, low = x + (start.x - x) * 0.15, start.y + (near - start.y) * 0.15
+        return f"M{_n(start.x)} {_n(start.y)} C{_n(beside)} {_n(start.y)} {_n(x)} {_n(low)} {_n(x)} {_n(near)}"
+    most = max(start.x, x)
+    swing = min(most + 22 + 6 * abs(start.lane - end.lane), most + 70, WIDTH - EDGE)
+    beside = x + end.wide / 2 + 3
+    return f"M{_n(start.x)} {_n(start.y)} C{_n(swing)} {_n(start.y)} {_n(swing)} {_n(y)} {_n(beside)} {_n(y)}"
 
 
-def _half(mark: _Mark) -> float:
-    return RADIUS if len(mark.dots) == 1 else _pill([(mark.x, dot) for dot in mark.dots])[0] / 2
-
-
-def _draw_mark(root: ET.Element, mark: _Mark, lane: _Lane, stretches: list[_Stretch], site: str | None) -> None:
+def _draw_mark(
+    root: ET.Element, mark: _Mark, lane: _Lane, moments: Moments, stretches: list[_Stretch], site: str | None
+) -> None:
     if len(mark.dots) > 1:
-        link = svg.link(root, _mark_told(mark, lane), lane.url, site)
-        _draw_number(link, mark.x, mark.y, _pill([(mark.x, dot) for dot in mark.dots]))
+        link = svg.link(root, _mark_told(mark, lane, moments), lane.url, site)
+        _draw_number(link, mark.x, mark.y, mark.wide, mark.parts)
         return
     dot = mark.dots[0]
-    moment = _moment(dot)
+    moment = moments[dot.key]
     link = svg.link(root, dot.told or dot.label, dot.url, site)
     if dot.precision == "day" and moment is not None:
         end = _x(moment + DAY, stretches)
         if end - mark.x > 14:
-            day = {"class": "relay-day", "d": f"M{_n(mark.x)} {_n(mark.y)} H{_n(end)} m0 -5 v10"}
-            ET.SubElement(link, "path", day | {"fill": "none", "stroke": svg.BAR, "stroke-width": "2"})
+            kind, colour = ("relay-cross", RED) if dot.denies else ("relay-day", svg.BAR)
+            day = {"class": kind, "d": f"M{_n(mark.x)} {_n(mark.y)} H{_n(end)} m0 -5 v10", "stroke": colour}
+            ET.SubElement(link, "path", day | {"fill": "none", "stroke-width": "2"})
     _shape(link, mark.x, mark.y, "unknown" if moment is None else dot.precision, dot.denies)
 
 
-def _mark_told(mark: _Mark, lane: _Lane) -> str:
-    moments = [moment for dot in mark.dots if (moment := _moment(dot)) is not None]
-    days = sorted({_date(_time(moment)) for moment in (min(moments), max(moments))} if moments else {"no date"})
+def _mark_told(mark: _Mark, lane: _Lane, moments: Moments) -> str:
+    ends = [moment for dot in (mark.dots[0], mark.dots[-1]) if (moment := moments[dot.key]) is not None]
+    days = sorted({_date(_time(moment)) for moment in ends}) or ["no date"]
     deny = sum(dot.denies for dot in mark.dots)
     denied = f", {deny:,} of them deny it" if deny else ""
     first = f"{len(mark.dots):,} articles of {lane.name.removeprefix('and ')}, {' to '.join(days)}{denied}:"
@@ -722,8 +714,7 @@ def _shape(parent: ET.Element, x: float, y: float, precision: str, denies: bool)
         ET.SubElement(parent, "path", {"class": "relay-cross", "d": cross, "stroke": RED, "stroke-width": "2"})
 
 
-def _draw_number(parent: ET.Element, x: float, y: float, pill: tuple[float, list[tuple[str, bool]]]) -> None:
-    wide, parts = pill
+def _draw_number(parent: ET.Element, x: float, y: float, wide: float, parts: list[tuple[str, bool]]) -> None:
     at = x - wide / 2
     for words, denies in parts:
         room = _part(words) if len(parts) > 1 else wide
@@ -757,8 +748,9 @@ def _root_shape(parent: ET.Element, x: float, y: float, kind: Kind, name: str) -
         question = {"class": "chart-text", "font-weight": "600", "fill": svg.INK, "text-anchor": "middle"}
         ET.SubElement(parent, "text", question | {"x": _n(x), "y": _n(y + 4.5)}).text = "?"
     elif kind == "circle":
-        way = f"M{_n(x - 4)} {_n(y - 7)} A8 8 0 1 0 {_n(x + 4)} {_n(y - 7)}"
-        ET.SubElement(parent, "path", line | {"d": way, "marker-end": f"url(#{name}-credits)"})
+        ET.SubElement(parent, "path", line | {"d": f"M{_n(x + 4)} {_n(y - 7)} A8 8 0 1 1 {_n(x - 4)} {_n(y - 7)}"})
+        head = f"M{_n(x + 1)} {_n(y - 9.5)} l-7.5 -1.5 l4.5 7.5 Z"
+        ET.SubElement(parent, "path", {"class": "relay-root", "d": head, "fill": svg.INK})
     else:
         ET.SubElement(parent, "path", line | {"d": f"M{_n(x + 9)} {_n(y)} H{_n(x - 8)}", "stroke-dasharray": "3 3"})
         ET.SubElement(parent, "path", line | {"d": f"M{_n(x - 9)} {_n(y - 7)} v14"})
@@ -770,11 +762,11 @@ Sample = tuple[str, Callable[[ET.Element, float, float, str], None]]
 
 
 def _samples(
-    dots: list[Dot], origins: list[_Origin], arrows: list[Arrow], lanes: list[_Lane], broken: bool
+    dots: list[Dot], origins: list[_Origin], arrows: list[Arrow], lanes: list[_Lane], moments: Moments
 ) -> list[Sample]:
     """Words and shape of everything that the picture shows, and of nothing else."""
     shown: set[str] = {
-        "unknown" if _moment(dot) is None else dot.precision
+        "unknown" if moments[dot.key] is None else dot.precision
         for lane in lanes
         for mark in lane.marks
         if len(mark.dots) == 1
@@ -802,10 +794,10 @@ def _samples(
     if any(dot.denies for dot in dots):
         found.append(("it denies the claim", shape("minute", True)))
     if any(len(mark.dots) > 1 for lane in lanes for mark in lane.marks):
-        found.append(("so many articles", lambda root, x, y, name: _draw_number(root, x, y, (20, [("5", False)]))))
+        found.append(("so many articles", lambda root, x, y, name: _draw_number(root, x, y, 20, [("5", False)])))
     credit_words: dict[Credit, str] = {
         "credits": "points at what it credits",
-        "through": "passed on through it",
+        "through": "passed through it",
         "returns": "comes back to an earlier article",
     }
     found += [(words, way(kind)) for kind, words in credit_words.items() if kind in ways]
@@ -823,7 +815,7 @@ def _legend_spots(words: list[str]) -> tuple[list[tuple[float, float]], float]:
     """Where each piece of the legend stands, and how high all of it is."""
     spots, x, y = [], EDGE, 0.0
     for one in words:
-        wide = 34 + _wide(one) + 22
+        wide = 34 + svg.wide(one) + 22
         if x + wide > WIDTH and x > EDGE:
             x, y = EDGE, y + 24
         spots.append((x, y))

@@ -7,6 +7,7 @@ classes go over them and follow the dark scheme.
 from __future__ import annotations
 
 import re
+import unicodedata
 from xml.etree import ElementTree as ET
 
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 SVG = "http://www.w3.org/2000/svg"
 INK, SECOND, LINE, BAR, PAPER = "#1a1c20", "#454952", "#dadad3", "#1f4f9c", "#ffffff"
 FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'DejaVu Sans', sans-serif"
+FONT_SIZE = 13
 # what no XML may hold, however it is escaped
 NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -35,7 +37,7 @@ def root(
             "aria-labelledby": f"{name}-title",
             "aria-describedby": f"{name}-told",
             "font-family": FONT,
-            "font-size": "13",
+            "font-size": str(FONT_SIZE),
         },
     )
     ET.SubElement(root, "title", {"id": f"{name}-title"}).text = clean(title)
@@ -45,7 +47,7 @@ def root(
         root.set("width", number(width))
         root.set("height", number(height))
         ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": PAPER})
-        text(root, 8, 20, title, weight="600")
+        text(root, 8, 20, fit(title, width - 16, bold=True), weight="600")
     return root
 
 
@@ -82,6 +84,29 @@ def line(x1: float, y1: float, x2: float, y2: float, stroke: str = LINE) -> dict
 
 def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
+
+
+def wide(words: str, *, bold: bool = False) -> float:
+    """px that words take at most, in the widest of the fonts that are asked for."""
+    em = 0.0
+    for letter in words:
+        if letter in "iljtfrI.,:;'|!()[] -’‘":
+            em += 0.42
+        elif letter.isascii() and letter.isprintable():
+            em += 0.98 if letter in "mwMW@%" else 0.74 if letter.isupper() else 0.64
+        elif unicodedata.category(letter) not in ("Mn", "Me", "Cf"):
+            em += 1.05 if unicodedata.east_asian_width(letter) in "WF" else 0.8
+    return em * FONT_SIZE * (1.1 if bold else 1)
+
+
+def fit(words: str, room: float, *, bold: bool = False) -> str:
+    """As much of the words as there is room for."""
+    words = " ".join(words[:200].split())
+    if wide(words, bold=bold) <= room:
+        return words
+    while words and wide(words, bold=bold) + FONT_SIZE > room:
+        words = words[:-1]
+    return words.rstrip() + "…"
 
 
 def short(words: str, most: int) -> str:
