@@ -433,8 +433,8 @@ def test_every_form_that_posts_has_its_token():
 BESIDE_ESCAPING = {
     # builds the text of the desk, where white space between tags would be text; escapes each piece itself
     "articles/highlights.py": "mark_safe(",
-    # ElementTree escapes what it writes, and nothing else makes the chart
-    "articles/charts.py": "mark_safe(",
+    # ElementTree escapes what it writes, and nothing else makes a picture
+    "articles/svg.py": "mark_safe(",
     # the ids that a decision keeps, unpacked by the database; its own id is a parameter
     "articles/naming.py": "RawSQL(",
     # checks the token itself, inside, to say that a form is too large
