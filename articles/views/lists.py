@@ -141,9 +141,13 @@ def download(request, file, found, rows=None):
     try:
         return exports.stream_csv(f"{file.name}.csv", file.columns, found(), site=site, rows=rows)
     except exports.Busy:
-        answer = render(request, "503.html", {"sentence": BUSY}, status=503)
-        answer["Retry-After"] = str(RETRY_AFTER)
-        return answer
+        return busy(request)
+
+
+def busy(request):
+    answer = render(request, "503.html", {"sentence": BUSY}, status=503)
+    answer["Retry-After"] = str(RETRY_AFTER)
+    return answer
 
 
 def _about(request, listed):
