@@ -7,7 +7,7 @@ from django.db.models import F, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import history
+from articles import history, over_time
 from articles.models import Claim, Match, Merge, Relay, Statement
 from articles.reports import coverage, coverage_addresses
 from articles.views.permalinks import misread, moved, removed
@@ -34,6 +34,7 @@ def claim_detail(request, pk):
         {
             "claim": claim,
             "coverage": coverage() | coverage_addresses(),
+            "over_time": over_time.of_query(f"claim={pk}&polarity=affirms", claim.relay_count),
             **_shown(lists),
             "affirming_count": len(lists["affirming"]),
             "denying_count": len(lists["denying"]),

@@ -496,6 +496,7 @@ def test_what_the_file_is_about(reader):
 
 def test_only_who_may_export_gets_the_files(client):
     client.force_login(make_user())
+    relay(make_outlet(), make_source())
     assert [client.get(f"/network.{suffix}").status_code for suffix in ("csv", "gexf", "graphml")] == [403] * 3
     assert [client.get(f"/network.{suffix}").status_code for suffix in ("svg", "about.json")] == [200] * 2
     assert "Your login may not download" in client.get("/network/").content.decode()
