@@ -7,6 +7,7 @@ neighbours); an arrow that goes past the middle column has a lane of its own in 
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
@@ -17,13 +18,14 @@ from django.utils.safestring import SafeString
 
 from articles import svg
 
-WIDTH, NODE = 1120, 250  # px of the picture, of a node
+WIDTH, NODE = 1120, 256  # px of the picture, of a node
 LEFTS = (1, (WIDTH - NODE) / 2, WIDTH - NODE - 1)
 PORT = 9  # px from one arrow of a node to the next
 LANE = 9  # px of an arrow that goes past the middle column
 LEAST, GAP = 28, 8  # px: height of a node, and between two
 CIRCLE, TINT = "#a1261c", "#e4ecf8"
 STROKES = (1.25, 2, 3.25, 4.75, 6.5)  # px for each shade of the matrix
+NOTE = 120  # letters of a line under the title
 SWEEPS = 12  # over the columns; after some, nothing moves any more
 
 
@@ -89,11 +91,12 @@ def picture(
     """`nodes` come heaviest first. With `site` a file that stands by itself, `notes` as lines under its title."""
     items = _items(nodes, arrows)
     _order(items)
-    top = (34 + 18 * len(notes) if site else 0) + 34
+    lines = [line for note in notes for line in textwrap.wrap(note, NOTE)]
+    top = (34 + 18 * len(lines) if site else 0) + 34
     height = _place(items, top)
     root = svg.root(WIDTH, height + 10, title, description, name, site, "chart network")
     if site:
-        for number, line in enumerate(notes):
+        for number, line in enumerate(lines):
             svg.text(root, 8, 40 + 18 * number, line)
     filled = {item.column for item in items if item.node}
     for column, (left, heading) in enumerate(zip(LEFTS, headings, strict=True)):
@@ -293,24 +296,35 @@ def _draw_number(root: ET.Element, number: Number, x: float, y: float, anchor: s
 
 # --- how wide words are -----------------------------------------------------------------------------------------
 
-# px of a letter at 13 px, as wide as in the widest of the fonts (DejaVu Sans)
-_NARROW, _WIDE = set("iIjlftr.,:;|!'()[]‘’“”·- "), set("mMW@%—…")
+# px of a letter at 13 px in DejaVu Sans, the widest of the fonts; of others rather too many
+_PX = {
+    letter: px
+    for letters, px in {
+        "ijl'": 3.7,
+        "IJ.,:;|! ·": 4.5,
+        "ft()[]-‘’": 5.3,
+        "r": 5.5,
+        "sczLFTPYkvxy“”": 7.9,
+        "ABCEKRSVXZ": 9.2,
+        "UHNDGOQw&": 10.8,
+        "mMW@%—…": 13.2,
+    }.items()
+    for letter in letters
+}
 
 
 def wide_as(words: str) -> float:
     """How many px `words` take; rather too many."""
     wide = 0.0
     for letter in words:
-        if unicodedata.category(letter) in ("Cf", "Mn", "Me"):
+        if letter in _PX:
+            wide += _PX[letter]
+        elif unicodedata.category(letter) in ("Cf", "Mn", "Me"):
             continue
-        if unicodedata.east_asian_width(letter) in ("W", "F") or letter > "\uffff":
+        elif unicodedata.east_asian_width(letter) in ("W", "F") or letter > "\uffff":
             wide += 14
-        elif letter in _WIDE:
-            wide += 13.2
-        elif letter.isupper() or letter in "w&":
-            wide += 10.8
         else:
-            wide += 5.4 if letter in _NARROW else 8.3
+            wide += 10.8 if letter.isupper() else 8.4
     return wide
 
 

@@ -338,87 +338,81 @@ def network(request):
         found = networks.heaviest(asked)
         if found is not None:
             shown = _network_shown(asked, found)
-            context |= {"network": shown, "picture": _network_picture(asked, shown)}
-            context |= {name: reverse(f"network_{name.removesuffix('_url')}") for name in ("svg_url", "gexf_url")}
-            context["graphml_url"] = reverse("network_graphml")
+            context |= {
+                "network": shown,
+                "picture": _network_picture(asked, shown),
+                **{f"{suffix}_url": reverse(f"network_{suffix}") for suffix in ("svg", "gexf", "graphml")},
+            }
     return render(request, "articles/network.html", context)
 
 
 def _network_shown(asked, found):
-    """What the picture and the table behind it show, in words and addresses."""
-    ids = {pk for _who, pk in found.ends if pk}
+    """What the picture and the tables behind it show, in words and addresses."""
     sources, outlets = found.left_out()
-    names = Source.objects.only("name", "kind").in_bulk([*ids, *(pk for _who, pk in sources if pk), *outlets])
+    ids = {pk for _who, pk in (*found.ends, *sources) if pk}
+    names = Source.objects.only("name", "kind").in_bulk([*ids, *outlets])
     address = Addresses(asked, asked.unit, asked.face)
-    column = {end: found.column(end) for end in found.ends}
+    nodes = {end: _node(asked, found, end, names.get(end[1]), address) for end in found.ends}
     circles = found.circles()
     circle_of = {pk: number for number, group in enumerate(circles) for pk in group}
-    feeds = "passed through" if asked.face == PASSED else "credited"
-
-    def named(end):
-        return names[end[1]].name if end[1] else end[0]
-
-    def page(end):
-        if end[1] is None:
-            return ""
-        return reverse("outlet_detail" if names[end[1]].is_publisher else "source_detail", args=[end[1]])
-
-    arrows = [
-        {
-            "start": arrow.start,
-            "end": arrow.end,
-            "from": named(arrow.start),
-            "from_url": page(arrow.start),
-            "to": named(arrow.end),
-            "to_url": page(arrow.end),
-            "number": f"{arrow.number:,}",
-            "url": address.of(outlet=arrow.outlet, who=arrow.start[0], source=arrow.start[1]),
-            "shade": arrow.shade,
-            "is_open": arrow.start[1] is None,
-            "on_circle": arrow.start != arrow.end
-            and circle_of.get(arrow.start[1], -1) == circle_of.get(arrow.outlet, -2),
-        }
-        for arrow in found.arrows
-    ]
-    relaying = {arrow.end for arrow in found.arrows}
-    feeding = {arrow.start for arrow in found.arrows}
-    ends = []
-    for end in sorted(found.ends, key=lambda one: -max(found.credited.get(one, 0), found.relaying.get(one[1], 0))):
-        who, pk = end
-        numbers = {}
-        if end in feeding:
-            number = found.credited[end]
-            numbers["feeds"] = (number, f"{named(end)}: {feeds} in", address.of(who=who, source=pk))
-        if end in relaying:
-            number = found.relaying[pk]
-            numbers["relays"] = (number, f"{named(end)} relays", address.of(outlet=pk))
-        ends.append(
-            {
-                "key": end,
-                "name": named(end),
-                "url": page(end),
-                "column": column[end],
-                "is_publisher": bool(pk and names[pk].is_publisher),
-                **{
-                    name: network_picture.Number(f"{number:,}", f"{words}: {number:,} {asked.unit}", url)
-                    for name, (number, words, url) in numbers.items()
-                },
-            }
+    lines = []
+    for arrow in found.arrows:
+        start, end = nodes[arrow.start], nodes[arrow.end]
+        drawn = network_picture.Arrow(
+            arrow.start,
+            arrow.end,
+            arrow.shade,
+            f"{start.name} → {end.name}: {arrow.number:,} {asked.unit}",
+            address.of(outlet=arrow.outlet, who=arrow.start[0], source=arrow.start[1]),
+            is_open=start.is_open,
+            on_circle=start is not end and circle_of.get(arrow.start[1], -1) == circle_of.get(arrow.outlet, -2),
         )
+        lines.append({"start": start, "end": end, "number": f"{arrow.number:,}", "arrow": drawn})
     return {
-        "arrows": arrows,
-        "ends": ends,
+        "lines": lines,
+        "nodes": sorted(
+            nodes.values(),
+            key=lambda node: -max(found.credited.get(node.key, 0), found.relaying.get(node.key[1], 0)),
+        ),
         "legend": _legend(found.bounds),
-        "circles": [[(names[pk].name, reverse("outlet_detail", args=[pk])) for pk in group] for group in circles],
+        "circles": [[nodes["source", pk] for pk in group] for group in circles],
         "considers_all": found.considers_all,
         "considered": networks.CONSIDERED,
         **{name: _capped(getattr(found, name)) for name in ("arrows_in_all", "sources_in_all", "outlets_in_all")},
-        "is_all": len(arrows) == found.arrows_in_all,
+        "is_all": len(lines) == found.arrows_in_all,
         "left_out": [
-            (named(end), f"{found.credited[end]:,}", address.of(who=end[0], source=end[1])) for end in sources
+            (names[pk].name if pk else who, f"{found.credited[who, pk]:,}", address.of(who=who, source=pk))
+            for who, pk in sources
         ],
         "left_out_outlets": [(names[pk].name, f"{found.relaying[pk]:,}", address.of(outlet=pk)) for pk in outlets],
     }
+
+
+def _node(asked, found, end, source, address):
+    """A box of the picture, with the totals of what it has arrows for; `source` is None for nobody's."""
+    who, pk = end
+    name = source.name if source else who
+
+    def number(value, words, **where):
+        return network_picture.Number(f"{value:,}", f"{name} {words}: {value:,} {asked.unit}", address.of(**where))
+
+    feeds = relays = None
+    if any(arrow.start == end for arrow in found.arrows):
+        words = "is passed through" if asked.face == PASSED else "is credited"
+        feeds = number(found.credited[end], words, who=who, source=pk)
+    if any(arrow.end == end for arrow in found.arrows):
+        relays = number(found.relaying[pk], "relays", outlet=pk)
+    url = reverse("outlet_detail" if source.is_publisher else "source_detail", args=[pk]) if source else ""
+    return network_picture.Node(
+        end,
+        found.column(end),
+        name,
+        url,
+        feeds=feeds,
+        relays=relays,
+        is_open=source is None,
+        is_publisher=bool(source and source.is_publisher),
+    )
 
 
 def _capped(number):
@@ -427,31 +421,7 @@ def _capped(number):
 
 def _network_picture(asked, shown, *, notes=(), site=None):
     verb = "passed through" if asked.face == PASSED else "credited"
-    nodes = [
-        network_picture.Node(
-            end["key"],
-            end["column"],
-            end["name"],
-            end["url"],
-            feeds=end.get("feeds"),
-            relays=end.get("relays"),
-            is_open=end["key"][1] is None,
-            is_publisher=end["is_publisher"],
-        )
-        for end in shown["ends"]
-    ]
-    arrows = [
-        network_picture.Arrow(
-            arrow["start"],
-            arrow["end"],
-            arrow["shade"],
-            f"{arrow['from']} → {arrow['to']}: {arrow['number']} {asked.unit}",
-            arrow["url"],
-            arrow["is_open"],
-            arrow["on_circle"],
-        )
-        for arrow in shown["arrows"]
-    ]
+    nodes, arrows = shown["nodes"], [line["arrow"] for line in shown["lines"]]
     headings = (f"Are {verb}", f"Are {verb}, and relay", "Relay")
     told = (
         f"{len(arrows)} arrows from who is {verb} to the outlets that relay it, in {asked.unit}; "
@@ -470,10 +440,13 @@ def network_svg(request):
     if not asked.is_valid():
         return refused(asked)
     found = networks.heaviest(asked)
-    shown = _network_shown(asked, found) if found else {"ends": [], "arrows": []}
+    shown = _network_shown(asked, found) if found else {"nodes": [], "lines": []}
     site = f"{request.scheme}://{request.get_host()}"
     told = _network_told(request, asked)
-    notes = [f"{name}: {words}" for name, words in told.items() if name in ("filter", "coverage", "address")]
+    notes = [told.pop("title")]
+    if found and len(found.arrows) < found.arrows_in_all:
+        notes.append(f"drawn: the {len(found.arrows)} heaviest of {shown['arrows_in_all']} arrows")
+    notes += [f"{name}: {words}" for name, words in told.items()]
     answer = HttpResponse(
         _network_picture(asked, shown, notes=notes, site=site), content_type="image/svg+xml; charset=utf-8"
     )
@@ -484,8 +457,9 @@ def network_svg(request):
 def _network_told(request, asked):
     """What a file of the network is about, in words: {name: words}."""
     coverage = coverage_at_head(asked, "relay_list", exactly=True)
+    through = "passed through" if asked.face == PASSED else "credited"
     return {
-        "title": f"Who feeds whom: an arrow goes from who is {asked.face} to the outlet that relays it",
+        "title": f"Who feeds whom: an arrow goes from who is {through} to the outlet that relays it",
         "weight": asked.unit,
         "filter": "; ".join(f"{label}: {values}" for label, values in asked.described()),
         "coverage": "; ".join(

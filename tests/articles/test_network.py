@@ -63,11 +63,11 @@ def relay(outlet, *sources, times=1, **more):
 
 
 def arrows(found):
-    return {(arrow["from"], arrow["to"]): int(arrow["number"]) for arrow in found["arrows"]}
+    return {(line["start"].name, line["end"].name): int(line["number"]) for line in found["lines"]}
 
 
 def columns(found):
-    return {end["name"]: end["column"] for end in found["ends"]}
+    return {node.name: node.column for node in found["nodes"]}
 
 
 def test_every_name_of_an_address_is_tried():
@@ -83,16 +83,14 @@ def test_every_number_opens_exactly_the_rows_it_counts(face):
             found = shown(f"{filled(query, rows)}&unit={unit}&arrows={face}")
             if found is None:
                 continue
-            numbers = [(arrow["url"], arrow["number"]) for arrow in found["arrows"]]
-            numbers += [(end[side].url, end[side].shown) for end in found["ends"] for side in end if side in SIDES]
+            numbers = [(line["arrow"].url, line["number"]) for line in found["lines"]]
+            for node in found["nodes"]:
+                numbers += [(number.url, number.shown) for number in (node.feeds, node.relays) if number]
             for address, number in numbers:
                 if address not in opened:
                     opened[address] = rows_behind(address)
                 assert (query, unit, address, opened[address]) == (query, unit, address, int(number))
     assert len(opened) > 100
-
-
-SIDES = ("feeds", "relays")
 
 
 @pytest.mark.parametrize("face", FACES)
@@ -155,8 +153,8 @@ def test_outlets_that_feed_each_other_are_a_possible_circle(reader):
     relay(two, three)
     relay(three, one, make_source("Ada Lund", "person"))
     found = shown()
-    assert [[name for name, _url in circle] for circle in found["circles"]] == [["One", "Two", "Three"]]
-    assert [arrow["from"] for arrow in found["arrows"] if not arrow["on_circle"]] == ["Ada Lund"]
+    assert [[node.name for node in circle] for circle in found["circles"]] == [["One", "Two", "Three"]]
+    assert [line["start"].name for line in found["lines"] if not line["arrow"].on_circle] == ["Ada Lund"]
     assert "Possible circle" in reader.get("/network/").content.decode()
     apart = make_outlet("Four")
     relay(apart, one)
@@ -191,7 +189,7 @@ def many():
 
 def test_the_heaviest_are_drawn_and_the_others_named(many, reader):
     found = shown("draw=20")
-    assert len(found["arrows"]) == 20
+    assert len(found["lines"]) == 20
     assert {("Source 00", "Courier"), ("unnamed", "Courier"), ("unnamed", "Post")} <= set(arrows(found))
     assert (found["arrows_in_all"], found["sources_in_all"], found["outlets_in_all"]) == ("32", "30", "2")
     assert [name for name, *_ in found["left_out"]] == [f"Source {number:02}" for number in range(18, 23)]
@@ -204,8 +202,8 @@ def test_the_heaviest_are_drawn_and_the_others_named(many, reader):
 def test_of_nobody_at_most_every_fourth_arrow_is_drawn(many):
     for number in range(9):
         relay(make_outlet(f"Outlet {number}"), Who(descriptor="a neighbour"), times=4)
-    drawn = shown("draw=20")["arrows"]
-    assert (len(drawn), sum(arrow["is_open"] for arrow in drawn)) == (20, 5)
+    drawn = shown("draw=20")["lines"]
+    assert (len(drawn), sum(line["arrow"].is_open for line in drawn)) == (20, 5)
 
 
 def test_only_the_heaviest_ends_are_looked_at(many, reader, monkeypatch):
@@ -265,7 +263,7 @@ def test_as_many_queries_for_three_rows_as_for_one(reader, query):
     counts = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as queries:
-            assert reader.get(f"/network/?{query}").context["network"]["arrows"]
+            assert reader.get(f"/network/?{query}").context["network"]["lines"]
         counts.append(len(queries))
         one()
         one()
