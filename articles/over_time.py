@@ -52,10 +52,12 @@ def of_query(query: str, rows: int | None = None) -> OverTime | None:
 def of_list(asked: RelayFilter, rows: int | None = None) -> OverTime | None:
     """For the relays of a valid filter; None where none has a date.
 
-    `rows`, where it is known already, says how many there are. Up to COUNTED_AT_MOST their dates are read, in one
-    query; more are counted for all and for one outlet alone, from the summary rows of months, and for nothing else.
+    `rows`, where it is known already, says how many there are. Up to COUNTED_AT_MOST their dates are read; more are
+    counted for all and for one outlet alone, from the summary rows of months, and for nothing else. One query, and
+    a second one where `rows` is not known.
     """
-    months = _months(asked)
+    known_few = rows is not None and rows <= COUNTED_AT_MOST
+    months = None if known_few else _months(asked)
     if months is not None:
         rows = sum(months.values())
     dates = None if rows is not None and rows > COUNTED_AT_MOST else _dates(asked)
@@ -120,7 +122,6 @@ def _drawn(asked: RelayFilter, dates: Dates, step: str) -> OverTime | None:
 def _begin(day: dt.date, step: str) -> dt.date:
     """The first day of the step that `day` lies in; weeks begin on Monday."""
     if step == "week":
-        # the first Monday that there is lies in the year 1
         return day - dt.timedelta(days=day.weekday())
     if step == "month":
         return day.replace(day=1)

@@ -443,10 +443,10 @@ def network_svg(request):
     shown = _network_shown(asked, found) if found else {"nodes": [], "lines": []}
     site = f"{request.scheme}://{request.get_host()}"
     told = _network_told(request, asked)
-    notes = [told.pop("title")]
+    notes = [told["meaning"]]
     if found and len(found.arrows) < found.arrows_in_all:
         notes.append(f"drawn: the {len(found.arrows)} heaviest of {shown['arrows_in_all']} arrows")
-    notes += [f"{name}: {words}" for name, words in told.items()]
+    notes += [f"{name}: {told[name]}" for name in ("filter", "coverage", "address", "made_at")]
     answer = HttpResponse(
         _network_picture(asked, shown, notes=notes, site=site), content_type="image/svg+xml; charset=utf-8"
     )
@@ -459,7 +459,7 @@ def _network_told(request, asked):
     coverage = coverage_at_head(asked, "relay_list", exactly=True)
     through = "passed through" if asked.face == PASSED else "credited"
     return {
-        "title": f"Who feeds whom: an arrow goes from who is {through} to the outlet that relays it",
+        "meaning": f"An arrow goes from who is {through} to the outlet that relays it",
         "weight": asked.unit,
         "filter": "; ".join(f"{label}: {values}" for label, values in asked.described()),
         "coverage": "; ".join(

@@ -108,6 +108,7 @@ def test_many_rows_are_months_of_summary_rows_or_left_to_the_counts(monkeypatch,
         assert (found.step, bars(found)) == ("month", {"2026-01": 1, "2026-02": 0, "2026-03": 2})
         assert found.undated == 1
         assert rows_behind(found.rows[0].url) == 2
+        assert bars(over_time.of_query(query, 4)) == bars(found)
     for rows in (None, 4):
         found = over_time.of_query(f"source={source.pk}", rows)
         assert (found.bars, found.by_month) == ((), f"/counts/?source={source.pk}")
@@ -186,7 +187,7 @@ def test_as_many_queries_for_three_rows_as_for_one(reader):
     assert counts[0] == counts[1]
 
 
-def test_two_thousand_rows_are_read_in_one_query():
+def test_all_dates_are_read_in_one_query():
     with together():
         relayed(*[(2026, 3, 1 + number % 28) for number in range(60)], outlet=make_outlet())
     with CaptureQueriesContext(connection) as queries:
