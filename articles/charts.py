@@ -61,6 +61,33 @@ def upright(bars: Sequence[Bar], *, title: str, description: str, name: str, sit
     return svg.written(root)
 
 
+def strip(bars: Sequence[Bar], *, title: str, description: str, name: str) -> SafeString:
+    """As `upright`, but low, to stand beside what it is about: few bars are no wider than many."""
+    left, top, foot, height, width = 48, 8, 22, 56, 960
+    root = svg.root(width, top + height + foot, title, description, name, None, "chart strip")
+    most = scale(max((bar.value for bar in bars), default=0))[-1]
+    for tick in (0, most):
+        y = top + height - height * tick / most
+        ET.SubElement(root, "line", svg.line(left, y, width, y, stroke=svg.LINE if tick else svg.SECOND))
+        svg.text(root, left - 8, y + 4, f"{tick:,}", "end")
+    step = min((width - left) / max(len(bars), 1), 22)
+    every = -(-96 // step)  # px that a label takes, in bars
+    for number, bar in enumerate(bars):
+        x = left + number * step
+        link = svg.link(root, bar.told, bar.url)
+        ET.SubElement(
+            link, "rect", svg.box("chart-hit", x, top, step, height, fill="none", **{"pointer-events": "all"})
+        )
+        if bar.value:
+            tall = max(height * bar.value / most, 1)
+            thin = min(step * 0.12, 2)
+            box = svg.box("chart-bar", x + thin, top + height - tall, step - 2 * thin, tall, fill=svg.BAR)
+            ET.SubElement(link, "rect", box)
+        if number % every == 0 and x + 80 <= width:
+            svg.text(root, x, top + height + 16, bar.label)
+    return svg.written(root)
+
+
 def lying(bars: Sequence[Bar], *, title: str, description: str, name: str, site: str | None = None) -> SafeString:
     """Bars one below the other, each with its label before it and its number behind it."""
     left, right, top, each, width = 260, 76, 34 if site else 6, 26, 960

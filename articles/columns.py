@@ -759,6 +759,25 @@ PASSED = File(
     "unnamed, or somebody whose name is not resolved. Never added to the figures of matrix.csv.",
     (*_OUTLET_COLUMNS, *_VIA_COLUMNS, *_UNIT_COLUMNS),
 )
+NETWORK = File(
+    "network",
+    "One arrow: from whom an outlet credits (with arrows=passed: from whom its relays passed through) to that outlet, "
+    "with all relays of the outlet that are so; the numbers of matrix.csv, or of passed.csv. All arrows of the filter, "
+    "also those that the picture has no room for. Figures are distinct counts and do not add up.",
+    (
+        word("arrow", "credited; with arrows=passed: passed. Numbers of the two are never added up."),
+        word("who", "source; or unnamed, or unresolved (unresolved and ambiguous names together), with no from_id."),
+        number("from_id", "Id of whoever is credited, or passed through: where the arrow begins.", "source"),
+        text("from", "Today's name.", "source_name"),
+        word("from_kind", "outlet, agency, organisation, group, person or document.", "source_kind"),
+        number("to_id", "Id of the outlet that published the articles: where the arrow ends.", "outlet"),
+        text("to", "Today's name of that outlet.", "outlet_name"),
+        word("to_kind", "outlet or agency.", "outlet_kind"),
+        *_UNIT_COLUMNS,
+        day("first_on", "UTC day of the first of these articles that has a date; empty if none has."),
+        day("last_on", "UTC day of the last."),
+    ),
+)
 COUNTS = {
     "month": File(
         "counts",
@@ -806,6 +825,7 @@ FILES = (
         REFUSALS,
         MATRIX,
         PASSED,
+        NETWORK,
     ),
     *COUNTS.values(),
 )

@@ -19,7 +19,7 @@ from articles.filters import (
     SourceFilter,
     StatementFilter,
 )
-from articles.overview_filters import CountsFilter, MatrixFilter, TwoOutletsFilter
+from articles.overview_filters import CountsFilter, MatrixFilter, NetworkFilter, TwoOutletsFilter
 
 FILTERS: dict[str, type[ListFilter]] = {
     "relays": RelayFilter,
@@ -32,6 +32,7 @@ FILTERS: dict[str, type[ListFilter]] = {
     "merges": MergeFilter,
     "matrix": MatrixFilter,
     "matrix/passed": MatrixFilter,
+    "network": NetworkFilter,
     "counts": CountsFilter,
     "outlets/compare": TwoOutletsFilter,
 }
@@ -165,7 +166,7 @@ make sense: rows with any of them. `source`, `outlet`, `via`, `owner`, `claim` a
 one stands for the row that took over. A name that is not listed, a value that cannot be read and a page that is
 no number are errors: the page shows no rows, the file answers 400. Lists of claims, articles, outlets and
 sources read what asks about relays as: those that one counted relay, answering all of it, belongs to. Matrix,
-counts and comparison count the relays that the list of relays holds for the same names.
+network, counts and comparison count the relays that the list of relays holds for the same names.
 """
 
 

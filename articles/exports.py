@@ -150,6 +150,15 @@ def stream_csv(
     return _named(StreamingHttpResponse(blocks, content_type=CSV_TYPE), name)
 
 
+def rows_of(found: QuerySet) -> Iterator[dict[str, Any]]:
+    """Rows of `values`, read on a connection for exports; all are there before the first is given. Raises Busy."""
+    sql, params = found.query.sql_with_params()
+    names = list(found.query.selected or ())
+    with connection() as opened, opened.cursor() as cursor:
+        rows = cursor.execute(sql, params).fetchall()
+    return (dict(zip(names, row, strict=True)) for row in rows)
+
+
 def small_csv(name: str, columns: Sequence[Column], rows: Iterable[dict[str, Any]]) -> HttpResponse:
     """A file of rows that no table holds: months without any relay, the lineage of a claim. Cells as in other files."""
     written = io.StringIO()

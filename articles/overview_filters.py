@@ -1,4 +1,4 @@
-"""What one can ask the matrix, the counts and the comparison of two outlets: the names of relays, and their own.
+"""What one can ask matrix, network, counts and the comparison of two outlets: the names of relays, and their own.
 
 Each number that these pages show is a link; `Addresses` writes it, so that the list behind it holds
 exactly the rows that were counted.
@@ -40,6 +40,7 @@ LISTS = {
     "claims": "claim_list",
 }
 CREDITED, PASSED = "credited", "passed"
+DRAWN, USUALLY_DRAWN = (20, 40, 80), 40  # arrows of a network: more cannot be told apart
 OPEN = ("unresolved", "ambiguous")  # resolutions of a name that is tied to no source
 
 
@@ -166,6 +167,44 @@ class CountsFilter(OverviewFilter):
     @property
     def by(self) -> str:
         return self.asked("by") or "month"
+
+
+class NetworkForm(OverviewForm):
+    pages = ()
+
+
+class NetworkFilter(OverviewFilter):
+    """Relays as arrows: unless another unit is asked for, an arrow counts relays."""
+
+    names = (*RelayFilter.names, "unit", "arrows", "draw")
+    own = ("unit", "arrows", "draw")
+    here = {
+        "unit": _hidden_choice("Unit", UNITS, "relays", "What an arrow counts: distinct ids; relays if not given."),
+        "arrows": _hidden_choice(
+            "Arrows",
+            (CREDITED, PASSED),
+            CREDITED,
+            "From whom is credited, or from whom it passed through, to the outlet.",
+        ),
+        "draw": _hidden_choice(
+            "Arrows drawn", map(str, DRAWN), str(USUALLY_DRAWN), "The heaviest so many; the files have all."
+        ),
+    }
+
+    class Meta:
+        form = NetworkForm
+
+    @property
+    def unit(self) -> str:
+        return self.asked("unit") or "relays"
+
+    @property
+    def face(self) -> str:
+        return self.asked("arrows") or CREDITED
+
+    @property
+    def draw(self) -> int:
+        return int(self.asked("draw") or USUALLY_DRAWN)
 
 
 # --- two outlets ------------------------------------------------------------------------------------------

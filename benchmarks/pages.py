@@ -49,6 +49,8 @@ PAGES = [
         ("statement", "/statements/{statement_middle}/"),
         ("matrix", "/matrix/"),
         ("matrix, passed through", "/matrix/passed/"),
+        ("network", "/network/"),
+        ("network, passed through", "/network/?arrows=passed"),
         ("counts", "/counts/"),
         ("counts by source", "/counts/?by=source"),
         ("two outlets side by side", "/outlets/compare/?outlet={outlet_steady}&outlet={outlet_middle}"),

@@ -7,7 +7,7 @@ from django.db.models import F, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import claim_picture, history
+from articles import claim_picture, history, over_time
 from articles.claim_story import Story
 from articles.models import Claim, Match, Merge, Relay, Statement
 from articles.reports import coverage, coverage_addresses
@@ -45,6 +45,7 @@ def claim_detail(request, pk):
             "figure_rows": story.figure_rows(),
             "warnings": story.warnings(),
             "coverage": coverage() | coverage_addresses(),
+            "over_time": over_time.of_query(f"claim={pk}&polarity=affirms", claim.relay_count),
             **_shown(lists),
             "affirming_count": len(lists["affirming"]),
             "denying_count": len(lists["denying"]),

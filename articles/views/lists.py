@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles import columns, exports, filters, reports
+from articles import columns, exports, filters, over_time, reports
 from articles.models import Article, Claim, Relay, Statement
 from articles.pagination import COUNTED_AT_MOST, CappedPaginator
 from articles.querysets import listed_sources
@@ -110,6 +110,10 @@ def _page(request, listed):
     }
     if page is not None:
         context["coverage"] = coverage_at_head(asked, name)
+        if listed is RELAYS:
+            # one more than is counted means more than that
+            rows = page.paginator.count + page.paginator.count_is_capped
+            context["over_time"] = over_time.of_list(asked, rows)
         if page.paginator.count_is_capped:
             query = asked.query()
             query["page"], query["count"] = str(page.number), "exact"
@@ -141,9 +145,13 @@ def download(request, file, found, rows=None):
     try:
         return exports.stream_csv(f"{file.name}.csv", file.columns, found(), site=site, rows=rows)
     except exports.Busy:
-        answer = render(request, "503.html", {"sentence": BUSY}, status=503)
-        answer["Retry-After"] = str(RETRY_AFTER)
-        return answer
+        return busy(request)
+
+
+def busy(request):
+    answer = render(request, "503.html", {"sentence": BUSY}, status=503)
+    answer["Retry-After"] = str(RETRY_AFTER)
+    return answer
 
 
 def _about(request, listed):

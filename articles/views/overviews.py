@@ -1,4 +1,6 @@
-"""The matrix with its second face, the counts, and two outlets side by side: pages, files, what files are about."""
+"""Matrix with its second face, network, counts, two outlets side by side: pages, files, what files are about."""
+
+import datetime as dt
 
 from django.core.paginator import InvalidPage
 from django.db.models import Q
@@ -7,21 +9,25 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles import charts, columns, exports, matrix, two_outlets
+from articles import charts, columns, exports, matrix, network_picture, two_outlets
+from articles import network as networks
 from articles.filters import RelayFilter
 from articles.models import Claim, Relay
 from articles.overview_filters import (
     CREDITED,
+    DRAWN,
     PASSED,
     UNITS,
+    USUALLY_DRAWN,
     Addresses,
     CountsFilter,
     MatrixFilter,
+    NetworkFilter,
     TwoOutletsFilter,
 )
-from articles.pagination import CappedPaginator
-from articles.reports import coverage, coverage_addresses
-from articles.views.lists import coverage_at_head, download, may_export, refused
+from articles.pagination import COUNTED_AT_MOST, CappedPaginator
+from articles.reports import COVERAGE_UNITS, coverage, coverage_addresses
+from articles.views.lists import busy, coverage_at_head, download, may_export, refused
 from sources.models import Source
 
 ROWS_A_PAGE, COLUMNS_A_PAGE = 50, 30
@@ -306,6 +312,218 @@ def _about(request, asked, file, view, sort, found):
         coverage=coverage_at_head(asked, "relay_list", exactly=True),
     )
     return JsonResponse(told, json_dumps_params={"indent": 2, "ensure_ascii": False})
+
+
+# --- the network ------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def network(request):
+    """Who feeds whom: the heaviest arrows as a picture, with the table behind it."""
+    asked = NetworkFilter(request.GET, Relay.objects.all())
+    context = {"filter": asked, "csv_url": reverse("network_csv"), "about_url": reverse("network_about")}
+    if asked.is_valid():
+        context |= {
+            "face": asked.face,
+            "unit": asked.unit,
+            "units": _switch(asked, "unit", ("relays", "articles", "statements", "claims"), asked.unit, "relays"),
+            "faces": [
+                (WHAT[word][2], url, is_on)
+                for word, url, is_on in _switch(asked, "arrows", (CREDITED, PASSED), asked.face, CREDITED)
+            ],
+            "draws": _switch(asked, "draw", DRAWN, asked.draw, USUALLY_DRAWN),
+            "coverage": coverage_at_head(asked, "relay_list"),
+            "matrix_url": reverse(VIEWS[asked.face]) + _query(asked.question()),
+        }
+        found = networks.heaviest(asked)
+        if found is not None:
+            shown = _network_shown(asked, found)
+            context |= {
+                "network": shown,
+                "picture": _network_picture(asked, shown),
+                **{f"{suffix}_url": reverse(f"network_{suffix}") for suffix in ("svg", "gexf", "graphml")},
+            }
+    return render(request, "articles/network.html", context)
+
+
+def _network_shown(asked, found):
+    """What the picture and the tables behind it show, in words and addresses."""
+    sources, outlets = found.left_out()
+    ids = {pk for _who, pk in (*found.ends, *sources) if pk}
+    names = Source.objects.only("name", "kind").in_bulk([*ids, *outlets])
+    address = Addresses(asked, asked.unit, asked.face)
+    nodes = {end: _node(asked, found, end, names.get(end[1]), address) for end in found.ends}
+    circles = found.circles()
+    circle_of = {pk: number for number, group in enumerate(circles) for pk in group}
+    lines = []
+    for arrow in found.arrows:
+        start, end = nodes[arrow.start], nodes[arrow.end]
+        drawn = network_picture.Arrow(
+            arrow.start,
+            arrow.end,
+            arrow.shade,
+            f"{start.name} → {end.name}: {arrow.number:,} {asked.unit}",
+            address.of(outlet=arrow.outlet, who=arrow.start[0], source=arrow.start[1]),
+            is_open=start.is_open,
+            on_circle=start is not end and circle_of.get(arrow.start[1], -1) == circle_of.get(arrow.outlet, -2),
+        )
+        lines.append({"start": start, "end": end, "number": f"{arrow.number:,}", "arrow": drawn})
+    return {
+        "lines": lines,
+        "nodes": sorted(
+            nodes.values(),
+            key=lambda node: -max(found.credited.get(node.key, 0), found.relaying.get(node.key[1], 0)),
+        ),
+        "legend": _legend(found.bounds),
+        "circles": [[nodes["source", pk] for pk in group] for group in circles],
+        "considers_all": found.considers_all,
+        "considered": networks.CONSIDERED,
+        **{name: _capped(getattr(found, name)) for name in ("arrows_in_all", "sources_in_all", "outlets_in_all")},
+        "is_all": len(lines) == found.arrows_in_all,
+        "left_out": [
+            (names[pk].name if pk else who, f"{found.credited[who, pk]:,}", address.of(who=who, source=pk))
+            for who, pk in sources
+        ],
+        "left_out_outlets": [(names[pk].name, f"{found.relaying[pk]:,}", address.of(outlet=pk)) for pk in outlets],
+    }
+
+
+def _node(asked, found, end, source, address):
+    """A box of the picture, with the totals of what it has arrows for; `source` is None for nobody's."""
+    who, pk = end
+    name = source.name if source else who
+
+    def number(value, words, **where):
+        return network_picture.Number(f"{value:,}", f"{name} {words}: {value:,} {asked.unit}", address.of(**where))
+
+    feeds = relays = None
+    if any(arrow.start == end for arrow in found.arrows):
+        words = "is passed through" if asked.face == PASSED else "is credited"
+        feeds = number(found.credited[end], words, who=who, source=pk)
+    if any(arrow.end == end for arrow in found.arrows):
+        relays = number(found.relaying[pk], "relays", outlet=pk)
+    url = reverse("outlet_detail" if source.is_publisher else "source_detail", args=[pk]) if source else ""
+    return network_picture.Node(
+        end,
+        found.column(end),
+        name,
+        url,
+        feeds=feeds,
+        relays=relays,
+        is_open=source is None,
+        is_publisher=bool(source and source.is_publisher),
+    )
+
+
+def _capped(number):
+    return f"more than {COUNTED_AT_MOST:,}" if number > COUNTED_AT_MOST else f"{number:,}"
+
+
+def _network_picture(asked, shown, *, notes=(), site=None):
+    verb = "passed through" if asked.face == PASSED else "credited"
+    nodes, arrows = shown["nodes"], [line["arrow"] for line in shown["lines"]]
+    headings = (f"Are {verb}", f"Are {verb}, and relay", "Relay")
+    told = (
+        f"{len(arrows)} arrows from who is {verb} to the outlets that relay it, in {asked.unit}; "
+        "the table has the same arrows with their numbers."
+    )
+    title = f"Who feeds whom: {verb}, in {asked.unit}"
+    return network_picture.picture(
+        nodes, arrows, headings, title=title, description=told, name="network", notes=notes, site=site
+    )
+
+
+@require_safe
+def network_svg(request):
+    """The picture of `network` for the same query string, as a file that stands by itself, with coverage."""
+    asked = NetworkFilter(request.GET, Relay.objects.all())
+    if not asked.is_valid():
+        return refused(asked)
+    found = networks.heaviest(asked)
+    shown = _network_shown(asked, found) if found else {"nodes": [], "lines": []}
+    site = f"{request.scheme}://{request.get_host()}"
+    told = _network_told(request, asked)
+    notes = [told["meaning"]]
+    if found and len(found.arrows) < found.arrows_in_all:
+        notes.append(f"drawn: the {len(found.arrows)} heaviest of {shown['arrows_in_all']} arrows")
+    notes += [f"{name}: {told[name]}" for name in ("filter", "coverage", "address", "made_at")]
+    answer = HttpResponse(
+        _network_picture(asked, shown, notes=notes, site=site), content_type="image/svg+xml; charset=utf-8"
+    )
+    answer["Content-Disposition"] = 'attachment; filename="network.svg"'
+    return answer
+
+
+def _network_told(request, asked):
+    """What a file of the network is about, in words: {name: words}."""
+    coverage = coverage_at_head(asked, "relay_list", exactly=True)
+    through = "passed through" if asked.face == PASSED else "credited"
+    return {
+        "meaning": f"An arrow goes from who is {through} to the outlet that relays it",
+        "weight": asked.unit,
+        "filter": "; ".join(f"{label}: {values}" for label, values in asked.described()),
+        "coverage": "; ".join(
+            f"{coverage[key]:,} {words}" for key, words in COVERAGE_UNITS.items() if coverage.get(key) is not None
+        ),
+        "address": request.build_absolute_uri(reverse("network") + _query(asked.query())),
+        "made_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "code_version": exports.code_version(),
+    }
+
+
+@require_safe
+@may_export
+def network_csv(request):
+    """Every arrow of `network` for the same query string, also those that are not drawn."""
+    asked = NetworkFilter(request.GET, Relay.objects.all())
+    if not asked.is_valid():
+        return refused(asked)
+    return download(request, columns.NETWORK, lambda: networks.pairs(asked))
+
+
+@require_safe
+@may_export
+def network_gexf(request):
+    """As `network_csv`, for programs that draw graphs."""
+    return _network_graph(request, "gexf", networks.gexf)
+
+
+@require_safe
+@may_export
+def network_graphml(request):
+    return _network_graph(request, "graphml", networks.graphml)
+
+
+def _network_graph(request, suffix, write):
+    asked = NetworkFilter(request.GET, Relay.objects.all())
+    if not asked.is_valid():
+        return refused(asked)
+    content_type = f"application/{suffix}+xml; charset=utf-8"
+    if request.method == "HEAD":
+        return HttpResponse(content_type=content_type)
+    try:
+        rows = exports.rows_of(networks.pairs(asked)[: networks.MOST_IN_A_GRAPH + 1])
+        made = networks.graph(rows, asked.unit, _network_told(request, asked))
+    except exports.Busy:
+        return busy(request)
+    except networks.TooLarge:
+        sentence = (
+            f"There are more than {networks.MOST_IN_A_GRAPH:,} arrows, more than a graph file is made of: narrow the "
+            "filter, or take the CSV, which has all of them.\n"
+        )
+        return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
+    answer = HttpResponse(write(made), content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="network.{suffix}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_safe
+def network_about(request):
+    asked = NetworkFilter(request.GET, Relay.objects.all())
+    if not asked.is_valid():
+        return refused(asked)
+    return _about(request, asked, columns.NETWORK, "network", f"-{asked.unit}", networks.pairs(asked))
 
 
 # --- counts -------------------------------------------------------------------------------------------------

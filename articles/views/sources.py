@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import crediting
+from articles import crediting, over_time
 from articles.models import Mention, Merge, Relay
 from articles.querysets import listed_sources
 from articles.reports import coverage, coverage_addresses
@@ -31,13 +31,15 @@ def outlet_detail(request, pk):
     if (answer := misread(request, {})) is not None:
         return answer
     own = Relay.objects.counted().published_by(outlet)
+    counts = listed_sources().with_relay_counts().with_article_counts().get(pk=pk)
     return render(
         request,
         "articles/outlet_detail.html",
         {
             "outlet": outlet,
             "coverage": coverage([outlet]) | coverage_addresses([outlet]),
-            "counts": listed_sources().with_relay_counts().with_article_counts().get(pk=pk),
+            "counts": counts,
+            "over_time": over_time.of_query(f"outlet={pk}", counts.relaying_count),
             "relays": own.newest_first().for_listing()[:RELAYS_SHOWN],
             "by_source": crediting.sources_of(outlet),
             "by_via": crediting.vias_of(outlet),
@@ -67,6 +69,8 @@ def source_detail(request, pk):
     with_people = "with" in request.GET
     credited = Relay.objects.counted().crediting(source, with_bodies=with_people)
     counts = listed_sources().with_relay_counts().get(pk=pk)
+    credited_count = credited.count() if with_people else counts.credited_count
+    query = f"source={pk}" + ("&source_as=with+bodies" if with_people else "")
     return render(
         request,
         "articles/source_detail.html",
@@ -74,13 +78,14 @@ def source_detail(request, pk):
             "source": source,
             "coverage": coverage() | coverage_addresses(),
             "with_people": with_people,
-            "credited_count": credited.count() if with_people else counts.credited_count,
+            "credited_count": credited_count,
+            "over_time": over_time.of_query(query, credited_count),
             "counts": counts,
             "relays": credited.newest_first().for_listing()[:RELAYS_SHOWN],
             "by_outlet": crediting.by_outlet(credited) if with_people else crediting.outlets_crediting(source),
             "by_via": crediting.by_via(credited) if with_people else crediting.vias_before(source),
             "passed_by": crediting.outlets_passing(source),
-            "query": f"source={pk}" + ("&source_as=with+bodies" if with_people else ""),
+            "query": query,
             "passed_query": f"via={pk}",
             "shown": crediting.SHOWN,
             "affiliations": source.affiliations.select_related("organisation").order_by(

@@ -20,6 +20,8 @@ PAGES = [
     f"/claims/{crowd.CLAIM}/",
     f"/articles/{crowd.ARTICLE}/",
     f"/statements/{crowd.STATEMENT}/",
+    "/network/",
+    "/network/?arrows=passed",
 ]
 SORTED = [
     f"/{name}/?sort={sign}{word}"
@@ -51,6 +53,9 @@ FILTERED = [
             "text=qqqqqqqq",
         )
     ),
+    f"/network/?outlet={crowd.OUTLET}",
+    f"/network/?source={crowd.SOURCE}",
+    f"/network/?via={crowd.AGENCY}&arrows=passed",
     f"/relays/?claim={crowd.CLAIM}",
     "/relays/?state=suggested",
     f"/statements/?claim={crowd.CLAIM}",

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
-HEIGHTS = {"matrix": 1230}  # px; what is pictured elsewhere is on the first screen
+HEIGHTS = {"matrix": 1230, "network": 1390}  # px; what is pictured elsewhere is on the first screen
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
@@ -83,6 +83,7 @@ def _addresses() -> dict[str, str]:
         "article": f"/articles/{deepest['article']}/",
         "outlet": f"/outlets/{first}/",
         "matrix": "/matrix/",
+        "network": "/network/",
         "counts": "/counts/",
         "compare": f"/outlets/compare/?outlet={first}&outlet={second}",
     }

@@ -51,7 +51,15 @@ COMPONENTS = (
     "reports",
 )
 COMPONENTS += ("copies", "two copies", "copies that hang together")
-COMPONENTS += ("matrix", "matrix, grouped", "counts", "counts by source", "two outlets, one list")
+COMPONENTS += (
+    "matrix",
+    "matrix, grouped",
+    "network",
+    "network with self-credit",
+    "counts",
+    "counts by source",
+    "two outlets, one list",
+)
 LISTS = ("relays", "statements", "claims", "articles", "outlets", "sources")
 
 
@@ -163,6 +171,11 @@ def pages(row: SimpleNamespace) -> dict[str, str]:
         "matrix, passed through": "/matrix/passed/",
         "matrix without rows": "/matrix/?to=1990-01-02",
         "matrix that cannot be read": "/matrix/?unit=smell",
+        "network": "/network/",
+        "network, passed through": "/network/?arrows=passed&unit=articles",
+        "network with self-credit": "/network/?self_credit=any&state=any&draw=80",
+        "network without rows": "/network/?to=1990-01-02",
+        "network that cannot be read": "/network/?arrows=smell",
         "counts": "/counts/",
         "counts by source": "/counts/?by=source&unit=relays",
         "two outlets": f"/outlets/compare/?outlet={row.outlet}&outlet={row.long.outlet}",

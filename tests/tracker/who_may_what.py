@@ -46,11 +46,14 @@ GET   outlets.about.json                login yes   yes   yes   yes    what the 
 GET   sources.about.json                login yes   yes   yes   yes    what the file of sources is about
 GET   matrix/                           login yes   yes   yes   yes    matrix of outlets and credited sources
 GET   matrix/passed/                    login yes   yes   yes   yes    matrix of outlets and vias
+GET   network/                          login yes   yes   yes   yes    network of sources and outlets
+GET   network.svg                       login yes   yes   yes   yes    the picture of the network
 GET   counts/                           login yes   yes   yes   yes    counts by month, outlet, source, via
 GET   counts.svg                        login yes   yes   yes   yes    the chart of the counts
 GET   outlets/compare/                  login yes   yes   yes   yes    two outlets side by side
 GET   matrix.about.json                 login yes   yes   yes   yes    what the file of the matrix is about
 GET   matrix/passed.about.json          login yes   yes   yes   yes    what the file of the second face is about
+GET   network.about.json                login yes   yes   yes   yes    what the files of the network are about
 GET   counts.about.json                 login yes   yes   yes   yes    what the file of counts is about
 GET   copies/                           login yes   yes   yes   yes    list of copies
 GET   copies/<int:pk>/                  login yes   yes   yes   yes    two articles side by side, passages highlighted
@@ -74,6 +77,9 @@ GET   outlets.csv                       login no    yes   yes   yes    download 
 GET   sources.csv                       login no    yes   yes   yes    download sources
 GET   matrix.csv                        login no    yes   yes   yes    download the matrix
 GET   matrix/passed.csv                 login no    yes   yes   yes    download its second face
+GET   network.csv                       login no    yes   yes   yes    download the network, a row an arrow
+GET   network.gexf                      login no    yes   yes   yes    download the network as GEXF
+GET   network.graphml                   login no    yes   yes   yes    download the network as GraphML
 GET   counts.csv                        login no    yes   yes   yes    download counts
 GET   copies.csv                        login no    yes   yes   yes    download copies
 
