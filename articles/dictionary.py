@@ -19,7 +19,13 @@ from articles.filters import (
     SourceFilter,
     StatementFilter,
 )
-from articles.overview_filters import CountsFilter, MatrixFilter, TwoOutletsFilter
+from articles.overview_filters import (
+    CompareFilter,
+    CountsFilter,
+    MatrixFilter,
+    OutletFiguresFilter,
+    TwoOutletsFilter,
+)
 
 FILTERS: dict[str, type[ListFilter]] = {
     "relays": RelayFilter,
@@ -34,6 +40,8 @@ FILTERS: dict[str, type[ListFilter]] = {
     "matrix/passed": MatrixFilter,
     "counts": CountsFilter,
     "outlets/compare": TwoOutletsFilter,
+    "compare": CompareFilter,
+    "outlets/ID/figures": OutletFiguresFilter,
 }
 PAGES = {
     "page": "Page of 50 rows; not for files",

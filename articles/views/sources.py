@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import crediting
+from articles import charts, crediting, outlet_figures
 from articles.models import Mention, Merge, Relay
 from articles.querysets import listed_sources
 from articles.reports import coverage, coverage_addresses
@@ -17,6 +17,7 @@ from sources.models import Ownership, Source
 
 RELAYS_SHOWN = 50
 NAMES_SHOWN = 20
+MONTHS_SHOWN = 24  # of the picture of an outlet's relays
 
 
 @require_safe
@@ -38,6 +39,8 @@ def outlet_detail(request, pk):
             "outlet": outlet,
             "coverage": coverage([outlet]) | coverage_addresses([outlet]),
             "counts": listed_sources().with_relay_counts().with_article_counts().get(pk=pk),
+            "unnamed_count": outlet_figures.unnamed_relays(outlet),
+            **_relays_over_time(outlet),
             "relays": own.newest_first().for_listing()[:RELAYS_SHOWN],
             "by_source": crediting.sources_of(outlet),
             "by_via": crediting.vias_of(outlet),
@@ -52,6 +55,25 @@ def outlet_detail(request, pk):
             **_names_and_links(outlet),
         },
     )
+
+
+def _relays_over_time(outlet):
+    """Its relays in the newest UTC months: the picture, and the rows of the table behind it."""
+    months = [
+        row
+        | {
+            "label": f"{row['month']:%Y-%m}",
+            "url": f"{reverse('relay_list')}?outlet={outlet.pk}&month={row['month']:%Y-%m}",
+        }
+        for row in outlet_figures.relays_by_month(outlet, MONTHS_SHOWN)
+    ]
+    bars = [
+        [charts.Bar(row["label"], row["relays"], f"{row['label']}: {row['relays']:,} relays", row["url"])]
+        for row in months
+    ]
+    told = f"A column for each of {len(bars)} UTC months; the table has the same numbers."
+    drawn = charts.stacked(bars, ["relays"], title=f"Relays of {outlet} by UTC month", description=told, name="months")
+    return {"months": months[::-1], "months_chart": drawn if months else ""}
 
 
 @require_safe

@@ -47,6 +47,10 @@ GET   matrix/passed/                    login yes   yes   yes   yes    matrix of
 GET   counts/                           login yes   yes   yes   yes    counts by month, outlet, source, via
 GET   counts.svg                        login yes   yes   yes   yes    the chart of the counts
 GET   outlets/compare/                  login yes   yes   yes   yes    two outlets side by side
+GET   compare/                          login yes   yes   yes   yes    two to six outlets side by side on a claim or topic
+GET   compare.about.json                login yes   yes   yes   yes    what the file of that is about
+GET   outlets/<int:pk>/figures/         login yes   yes   yes   yes    figures of an outlet over time
+GET   outlets/<int:pk>/figures.svg      login yes   yes   yes   yes    one of their pictures
 GET   matrix.about.json                 login yes   yes   yes   yes    what the file of the matrix is about
 GET   matrix/passed.about.json          login yes   yes   yes   yes    what the file of the second face is about
 GET   counts.about.json                 login yes   yes   yes   yes    what the file of counts is about
@@ -72,6 +76,8 @@ GET   sources.csv                       login no    yes   yes   yes    download 
 GET   matrix.csv                        login no    yes   yes   yes    download the matrix
 GET   matrix/passed.csv                 login no    yes   yes   yes    download its second face
 GET   counts.csv                        login no    yes   yes   yes    download counts
+GET   compare.csv                       login no    yes   yes   yes    download outlets side by side
+GET   outlets/<int:pk>/figures.csv      login no    yes   yes   yes    download figures of an outlet
 GET   copies.csv                        login no    yes   yes   yes    download copies
 
 Reports of errors
