@@ -86,6 +86,7 @@ def lying(bars: Sequence[Bar], *, title: str, description: str, name: str, site:
     return _written(root)
 
 
+SMALL = (56, 12, 32, 26, 640)  # px: left, right, top, foot and width of a small picture
 PARTS = ("#173f80", "#a3c3ec", "#eaf1fb", "#ffffff")  # fills of the parts of a whole, told apart in grey too
 
 
@@ -97,13 +98,19 @@ def stacked(
     description: str,
     name: str,
     site: str | None = None,
-    height: float = 110,
+    apart: bool = False,
 ) -> SafeString:
-    """Small columns over time, each of one bar a part, the first part at the foot; `parts` are said in a legend."""
-    left, right, top, foot, width = 56, 12, 60 if site else 32, 26, 960
+    """Small columns over time, of one bar a part; `parts` are said in a legend.
+
+    The bars of a column stand on each other, the first part at the foot; or, where parts are not to be added up,
+    `apart`: beside each other.
+    """
+    left, right, top, foot, width, height = *SMALL, 110
+    top += 28 * bool(site)
     root = _root(width, top + height + foot, title, description, name, site)
-    _legend(root, left, top - 14, list(enumerate(parts)))
-    ticks = scale(max((sum(bar.value for bar in column) for column in columns), default=0))
+    if len(parts) > 1:
+        _legend(root, left, top - 14, list(enumerate(parts)))
+    ticks = scale(max(((max if apart else sum)([0, *(bar.value for bar in column)]) for column in columns), default=0))
     for tick in ticks:
         y = top + height - height * tick / ticks[-1]
         ET.SubElement(root, "line", _line(left, y, width - right, y))
@@ -112,14 +119,14 @@ def stacked(
         root, columns, [column[0].label if column else "" for column in columns], top, height
     ):
         thin = min(step * 0.15, 8)
+        wide = (step - 2 * thin) / (len(column) if apart else 1)
         y = top + height
         for number, bar in enumerate(column):
             tall = height * bar.value / ticks[-1]
             if bar.value:
-                y -= tall
-                box = _box(
-                    f"chart-part chart-part-{number + 1}", x + thin, y, step - 2 * thin, tall, fill=PARTS[number]
-                )
+                y = top + height - tall if apart else y - tall
+                start = x + thin + (wide * number if apart else 0)
+                box = _box(f"chart-part chart-part-{number + 1}", start, y, wide, tall, fill=PARTS[number])
                 ET.SubElement(_link(root, bar, site), "rect", box | {"stroke": SECOND})
     ET.SubElement(root, "line", _line(left, top + height, width - right, top + height, stroke=SECOND))
     return _written(root)
@@ -151,10 +158,10 @@ def spreads(
     description: str,
     name: str,
     site: str | None = None,
-    height: float = 110,
 ) -> SafeString:
     """Times over time: a box from quartile to quartile and a line at the median, on an axis of growing steps."""
-    left, right, top, foot, width = 56, 12, 60 if site else 32, 26, 960
+    left, right, top, foot, width, height = *SMALL, 110
+    top += 28 * bool(site)
     root = _root(width, top + height + foot, title, description, name, site)
     _legend(root, left, top - 14, [(1, "half of the delays, from quartile to quartile; the line in it is the median")])
     longest = max((column.high or 0 for column in columns), default=0)
@@ -177,7 +184,7 @@ def spreads(
         if column.low is None or column.middle is None or column.high is None:
             continue
         thin = min(step * 0.15, 8)
-        tall = max(at(column.low) - at(column.high), 3)
+        tall = max(at(column.low) - at(column.high), 4)
         link = _link(root, Bar(column.label, 0, column.told, column.url), site)
         box = _box("chart-part chart-part-2", x + thin, at(column.low) - tall, step - 2 * thin, tall, fill=PARTS[1])
         ET.SubElement(link, "rect", box | {"stroke": SECOND})
@@ -194,8 +201,8 @@ def _columns(
     root: ET.Element, columns: Sequence[Drawn], labels: Sequence[str], top: float, height: float
 ) -> Iterator[tuple[float, float, Drawn]]:
     """Where each column stands and how wide it is; writes the labels that there is room for."""
-    left, right, width = 56, 12, 960
-    step = min((width - left - right) / max(len(columns), 1), 120)
+    left, right, _top, _foot, width = SMALL
+    step = min((width - left - right) / max(len(columns), 1), 80)
     every = -(-64 // max(int(step), 1))  # px that a label takes, in columns
     for number, (column, label) in enumerate(zip(columns, labels, strict=True)):
         x = left + number * step

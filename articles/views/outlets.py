@@ -69,7 +69,8 @@ def _section(told):
         "parts": [_number(told, part, totals, told.days) for part in figure.parts],
         "spread": _spread(told, None, told.days),
         "rows": [_row(told, month) for month in reversed(months)],
-        "chart": _chart(told, months) if any(totals.values()) else "",
+        "has_rows": any(totals.values()),
+        "chart": _chart(told, months) if told.whole(totals) else "",
         "more": len(told.months) > MONTHS_SHOWN,
     }
 
@@ -118,9 +119,8 @@ def _chart(told, months, site=None):
     drawn = [part for part in figure.parts if part.in_share]
     bars = [[_bar(told, month, part) for part in drawn] for month in months]
     description = f"For each month its {figure.unit}, as columns of {len(drawn)} parts. {between}"
-    return charts.stacked(
-        bars, [part.label for part in drawn], title=title, description=description, name=name, site=site
-    )
+    how = {"title": title, "description": description, "name": name, "site": site, "apart": not figure.adds_up}
+    return charts.stacked(bars, [part.label for part in drawn], **how)
 
 
 def _bar(told, month, part):

@@ -114,7 +114,17 @@ def test_columns_of_parts_stay_inside_and_on_each_other(columns, site):
     found = parts_in(svg)
     assert len(found) == sum(number > 0 for column in columns for number in column)
     inside(svg, found)
-    assert set(words) <= {one.text for one in svg.iter("text")}
+    said = {one.text for one in svg.iter("text")}
+    assert set(words) <= said or len(words) == 1  # one part needs no legend
+
+
+def test_parts_that_are_not_added_up_stand_beside_each_other():
+    bars = [[Bar("m", 30, "30"), Bar("m", 20, "20")]]
+    svg = ET.fromstring(str(charts.stacked(bars, ["a", "b"], title="T", description="D", name="c", apart=True)))
+    first, second = parts_in(svg)
+    assert float(first.get("x")) + float(first.get("width")) <= float(second.get("x"))
+    assert float(first.get("height")) == pytest.approx(1.5 * float(second.get("height")), abs=0.5)
+    assert "40" not in {one.text for one in svg.iter("text")}
 
 
 @pytest.mark.parametrize(

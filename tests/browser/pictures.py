@@ -96,17 +96,21 @@ def _addresses() -> dict[str, str]:
 
 
 def _most_carried() -> tuple[int, list[int]]:
-    """The claim that most outlets carry with a figure, and the first four of these outlets."""
-    from django.db.models import Count, Min
+    """The claim that is carried with a figure on most days, and the first four outlets that carry it."""
+    from django.db.models import Count, F, Min
 
     from articles.models import Match
+    from articles.querysets import UTCDay
 
     carried = Match.objects.carrying().order_by()
     claim = (
         carried.filter(statement__figures__isnull=False)
         .values("claim")
-        .annotate(outlets=Count("statement__article__outlet", distinct=True))
-        .order_by("-outlets", "claim")
+        .annotate(
+            outlets=Count("statement__article__outlet", distinct=True),
+            days=Count(UTCDay(F("statement__article__published_at")), distinct=True),
+        )
+        .order_by("-days", "-outlets", "claim")
         .first()
     )
     if claim is None:
