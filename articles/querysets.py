@@ -810,9 +810,10 @@ class RelayQuerySet(PublishedQuerySet):
             Q(ends_on=None) | Q(ends_on__gte=day),
         )
         cited = rows("Via").filter(statement=OuterRef(OuterRef("statement")))
+        credited = rows("Attribution").filter(pk=OuterRef(OuterRef("attribution")))
         links = rows("Link").filter(article=OuterRef("article"))
         leads_there = links.filter(
-            Q(address_key=OuterRef("attribution__cited_article__address_key"))
+            Q(address_key__in=credited.values("cited_article__address_key"))
             | Q(address_key__in=cited.values("cited_article__address_key"))
             | Exists(hosts.filter(_LeadsTo(OuterRef("address_key"), F("host"), F("path"))))
         )
@@ -835,7 +836,11 @@ class RelayQuerySet(PublishedQuerySet):
         credited. `delay` stands where both times are known to the minute; below zero it is no delay, and kept apart.
         """
         nearest = rows("Via").filter(statement=OuterRef("statement"), cited_article__isnull=False).order_by("position")
-        upstream = Coalesce(Subquery(nearest.values("cited_article")[:1]), F("attribution__cited_article"))
+        # looked up row by row: a join reads every attribution there is for the few relays of a list
+        credited = rows("Attribution").filter(pk=OuterRef("attribution")).values("cited_article")
+        upstream = Coalesce(
+            Subquery(nearest.values("cited_article")[:1]), Subquery(credited), output_field=models.BigIntegerField()
+        )
         article = rows("Article").filter(pk=OuterRef("upstream")).exclude(pk=OuterRef("article"))
         both = Q(published_precision="minute", upstream_precision="minute")
         span = models.ExpressionWrapper(F("published_at") - F("upstream_at"), output_field=models.DurationField())

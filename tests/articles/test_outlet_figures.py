@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import re
+from contextlib import contextmanager
 from html import unescape
 from xml.etree import ElementTree as ET
 
@@ -11,7 +12,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from articles import outlet_figures, relays
+from articles import exports, outlet_figures, relays
 from articles.marking import Credited, Who, judge
 from articles.merging import merge_claims
 from articles.models import Arrival, Attribution, Capture, Link, Match, Statement, Via
@@ -462,6 +463,30 @@ def test_the_outlet_page_shows_relays_by_month_and_leads_to_the_figures(reader):
 )
 def test_a_span_in_words(span, words):
     assert outlet_figures.span_in_words(span) == words
+
+
+def test_lists_files_and_abouts_take_the_same_names(reader, monkeypatch):
+    @contextmanager
+    def this_one():
+        yield connection.connection
+
+    monkeypatch.setattr(exports, "connection", this_one)
+    outlet = make_outlet()
+    fill(outlet)
+    asked = {
+        "relays": ["linked=yes", "delay=measured&delay=negative"],
+        "statements": ["linked=yes", "delay=measured", "standing=relayed"],
+        "articles": ["linked=yes", "delay=measured"],
+        "claims": [f"carried_by={outlet.pk}&carried=later", "delay=not+held"],
+    }
+    for name, queries in asked.items():
+        for query in queries:
+            shown = reader.get(f"/{name}/?{query}").context["page"].paginator.count
+            rows = b"".join(reader.get(f"/{name}.csv?{query}")).decode().count("\r\n") - 1
+            told = reader.get(f"/{name}.about.json?{query}").json()["rows"]["count"]
+            assert (name, query, shown) == (name, query, rows)
+            assert (name, query, shown) == (name, query, told)
+            assert shown or query == "delay=not+held"
 
 
 def test_who_carries_it_has_to_be_said():
