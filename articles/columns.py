@@ -631,6 +631,63 @@ LINEAGE = File(
         yes_no("is_own", "Whether that end is read off the statement's own words; else it goes on through an article."),
     ),
 )
+_SAID_TO = Relay.objects.filter(statement=OuterRef("statement")).order_by("pk")
+_SAID_VIA = RelayVia.objects.filter(
+    relay=Subquery(Relay.objects.filter(statement=OuterRef(OuterRef("statement"))).order_by("pk").values("pk")[:1])
+).order_by("position")
+
+COMPARED = File(
+    "compared",
+    "One statement and one claim that it makes or denies, of the outlets set side by side. A statement that makes two "
+    "of the claims is two rows.",
+    (
+        number("claim_id", "Id of the claim."),
+        text("claim", "Its wording.", "claim__wording"),
+        number("outlet_id", "Id of the outlet that published the article.", "statement__article__outlet_id"),
+        text("outlet", _ARTICLE_FACTS["outlet"], "statement__article__outlet__name"),
+        number("article_id", "Id of the article.", "statement__article_id"),
+        text("address", "Canonical web address of the article; empty if it has none.", "statement__article__address"),
+        text("title", "The article's, as printed.", "statement__article__title"),
+        Column("published_at", Type.PUBLISHED, _ARTICLE_FACTS["published_at"], F("statement__article__published_at")),
+        word("precision", _ARTICLE_FACTS["precision"], "statement__article__published_precision"),
+        number("statement_id", "Id of the statement."),
+        text("quote", "The statement's words as printed; several spans joined by “ … ”.", "statement__quote"),
+        word("voice", "credited (to somebody), own voice (the outlet's), none named.", "statement__voice"),
+        word("form", "direct, indirect or mixed.", "statement__form"),
+        word("polarity", "affirms, denies or declined.", "statement__polarity"),
+        text("cue", "The attributing words as printed.", "statement__cue"),
+        listed(
+            "source_phrases",
+            "The words that name each source here, as printed; empty where none was marked.",
+            ArraySubquery(_SAID_TO.values("attribution__source_phrase")),
+        ),
+        listed(
+            "source_ids",
+            "Ids of the sources it is credited to, in the same order; null for one that is not resolved.",
+            ArraySubquery(_SAID_TO.values("source_id")),
+        ),
+        listed(
+            "sources",
+            "Their names, in the same order: today's, or as printed while not resolved.",
+            ArraySubquery(_SAID_TO.annotate(wanted=_MENTIONED).values("wanted")),
+        ),
+        listed(
+            "via_names",
+            "Whoever stands between it and the first of these sources, nearest to the article first: today's names, or "
+            "as printed while not resolved.",
+            ArraySubquery(_SAID_VIA.annotate(wanted=_MENTIONED).values("wanted")),
+        ),
+        listed("via_bases", "What each rests on, in the same order.", ArraySubquery(_SAID_VIA.values("basis"))),
+        listed(
+            "figures",
+            "Numbers in it: objects with text (as printed), low, high (equal for one value, null for an open end), "
+            "qualifier and unit.",
+            _figures("statement"),
+        ),
+        permalink("statement_detail", "Address of the statement.", "statement_id"),
+    ),
+)
+
 REACH = File(
     "reach",
     "One article that still carries what another one corrected or withdrew. Each corrected article has such a file.",
@@ -800,6 +857,41 @@ COUNTS = {
     ),
 }
 
+OUTLET_FIGURES = File(
+    "outlet-figures",
+    "One UTC month of one outlet. docs/outlet-figures.md defines each figure; months without any row are there too.",
+    (
+        number("outlet_id", "Id of the outlet."),
+        word("month", "UTC month as 2025-09; a month that the days asked for begin or end in holds those days alone."),
+        number("relays_named", "Its relays that credit somebody with a name."),
+        number("relays_unnamed", "Its relays that credit somebody unnamed."),
+        number("relays_crediting_it", "Relays of other outlets that credit it."),
+        number(
+            "relays_through_it", "Relays of other outlets that passed through it; never added to the figure before."
+        ),
+        number("own_reporting", "Its statements with evidence that it found this itself."),
+        number("relayed", "Its other statements that are credited to somebody else."),
+        number("unattributed", "Its other statements in its own voice, or with none named."),
+        number("credits_nobody_else", "Its other statements, credited to itself alone."),
+        number("linked", "Its relays that name an outlet or agency upstream, and link to it."),
+        number("in_words_alone", "Such relays in an article whose captured page has no such link."),
+        number("not_captured", "Such relays in an article of which no page was captured."),
+        number("delays", "Such relays whose delay to upstream is measured, to the minute."),
+        number("delays_negative", "Such relays that are earlier than the article they cite."),
+        number("delays_day", "Such relays where one of the two times is known to the day alone."),
+        number("delays_undated", "Such relays whose upstream article has no date."),
+        number("delays_not_held", "Such relays whose upstream article is not recorded."),
+        number("delay_lower_seconds", "Lower quartile of the measured delays; empty where there are none."),
+        number("delay_median_seconds", "Their median."),
+        number("delay_upper_seconds", "Their upper quartile."),
+        number("first", "Claims that it carried first of all outlets, in the month in which it did."),
+        number("tied", "Claims of which the record cannot tell whether it was first, for want of a time."),
+        number("later", "Claims that another outlet carried before."),
+        number("alone", "Claims that no other outlet carries."),
+        number("first_cannot_be_told", "Claims whose other articles have no date."),
+    ),
+)
+
 REFUSALS = File(
     "refusals",
     "One line of a file of articles, entry of a ZIP or record of a WARC that was refused when it was brought in.",
@@ -826,6 +918,8 @@ FILES = (
         MATRIX,
         PASSED,
         NETWORK,
+        COMPARED,
+        OUTLET_FIGURES,
     ),
     *COUNTS.values(),
 )

@@ -19,7 +19,14 @@ from articles.filters import (
     SourceFilter,
     StatementFilter,
 )
-from articles.overview_filters import CountsFilter, MatrixFilter, NetworkFilter, TwoOutletsFilter
+from articles.overview_filters import (
+    CompareFilter,
+    CountsFilter,
+    MatrixFilter,
+    NetworkFilter,
+    OutletFiguresFilter,
+    TwoOutletsFilter,
+)
 
 FILTERS: dict[str, type[ListFilter]] = {
     "relays": RelayFilter,
@@ -35,6 +42,8 @@ FILTERS: dict[str, type[ListFilter]] = {
     "network": NetworkFilter,
     "counts": CountsFilter,
     "outlets/compare": TwoOutletsFilter,
+    "compare": CompareFilter,
+    "outlets/ID/figures": OutletFiguresFilter,
 }
 PAGES = {
     "page": "Page of 50 rows; not for files",

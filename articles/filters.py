@@ -26,6 +26,10 @@ from django.utils.safestring import SafeString
 from articles.models import Article, Attribution, Claim, CopyPair, Mention, Merge, Relay, RelayVia, Statement
 from articles.models.base import State
 from articles.querysets import (
+    CARRIED_ORDERS,
+    DELAYS,
+    LINKED,
+    STANDINGS,
     ArticleQuerySet,
     ClaimQuerySet,
     CopyPairQuerySet,
@@ -408,6 +412,26 @@ _CHANNELS = [(value or "not said", label) for value, label in Statement.Channel.
 _SPEAKS_AS = [(value or "not an outlet", label) for value, label in Attribution.SpeaksAs.choices]
 _RESOLUTIONS = [choice for choice in Mention.Resolution.choices if choice[0] != "ignored"]
 
+_CARRIED = {
+    "first": "that outlet",
+    "tied": "cannot be told from another: the same minute, or one UTC day without a time",
+    "later": "another outlet",
+    "alone": "no other outlet carries it",
+    "cannot be told": "it, or all others, have no date",
+}
+_LINKED = {
+    "yes": "with a link to it",
+    "no": "in words alone",
+    "not captured": "no page captured, so nobody can say",
+}
+_DELAYS = {
+    "measured": "both times known to the minute",
+    "negative": "earlier than its upstream",
+    "day": "a time known to the day alone",
+    "undated": "upstream without a date",
+    "not held": "the upstream article is not recorded",
+}
+
 # Every name that some list takes, once: it means the same in all of them.
 NAMES: dict[str, Callable[[], Asked]] = {
     "text": lambda: Asked(TextField, "Text", help_text="All words; “…” for a phrase, -word to leave out. Case aside."),
@@ -429,6 +453,14 @@ NAMES: dict[str, Callable[[], Asked]] = {
     "via_basis": _choices("Basis of via", RelayVia.Basis.choices),
     "via_resolution": _choices("Resolution of via", _RESOLUTIONS, "Whether who stands between is a known source."),
     "via_state": _choices("Via recorded", Relay.ViaState.choices),
+    "linked": _choices(
+        "Linked", [(word, _LINKED[word]) for word in LINKED], "Of relays that name an outlet or agency upstream."
+    ),
+    "delay": _choices(
+        "Delay to upstream",
+        [(word, _DELAYS[word]) for word in DELAYS],
+        "Of relays that name an outlet or agency upstream.",
+    ),
     "claim": lambda: Asked(ClaimsField, "Claim", help_text="Judged to make it."),
     "article": lambda: Asked(ArticlesField, "Article"),
     "from": lambda: Asked(DayField, "From", help_text="First UTC day."),
@@ -437,6 +469,9 @@ NAMES: dict[str, Callable[[], Asked]] = {
     "undated": one_of("Undated", [("only", "only rows without a date")], "any"),
     "relay_kind": _choices("Relay kind", Relay.Kind.choices),
     "voice": _choices("Voice", Statement.Voice.choices),
+    "standing": _choices(
+        "Stands as", [(word, word) for word in STANDINGS], "What the outlet says it knows it from; each has one."
+    ),
     "form": _choices("Form", Statement.Form.choices),
     "polarity": _choices("Polarity", Statement.Polarity.choices),
     "channel": _choices("Channel", _CHANNELS),
@@ -480,6 +515,22 @@ NAMES: dict[str, Callable[[], Asked]] = {
     "genre": _choices("Genre", Article.Genre.choices),
     "came_in": _choices("Came in", Article.CameIn.choices),
     # of the directory
+    "carried_by": lambda: Asked(
+        OneOutletField,
+        "Carried by",
+        kinds=PUBLISHER_KINDS,
+        one="outlet",
+        help_text="Claims that affirming statements of this outlet make, in whatever voice.",
+    ),
+    "carried": _choices(
+        "Who had it first",
+        [(word, _CARRIED[word]) for word in CARRIED_ORDERS],
+        "The outlet under “Carried by”, among all that carry the claim.",
+    ),
+    "carried_from": lambda: Asked(
+        DayField, "Carried from", help_text="First UTC day on which that outlet had it first."
+    ),
+    "carried_to": lambda: Asked(DayField, "Carried to", help_text="Last UTC day on which that outlet had it first."),
     "kind": _choices("Kind", Source.Kind.choices),
     "publisher_kind": _choices("Kind", [choice for choice in Source.Kind.choices if choice[0] in PUBLISHER_KINDS]),
     "checked": one_of("Checked", [("yes", "looked at by a curator"), ("no", "new")], "any"),
@@ -492,7 +543,7 @@ NAMES: dict[str, Callable[[], Asked]] = {
 # What says something about relays; on other lists they choose the rows that such relays belong to.
 RELAY_NAMES = (
     *("source", "source_as", "affiliation", "source_kind", "named", "resolution", "speaks_as"),
-    *("via", "via_basis", "via_resolution", "via_state", "self_credit"),
+    *("via", "via_basis", "via_resolution", "via_state", "linked", "delay", "self_credit"),
 )
 STATEMENT_NAMES = ("form", "polarity", "channel")
 ARTICLE_NAMES = (
@@ -596,6 +647,10 @@ class ListFilter(django_filters.FilterSet):
             )
         if "via_state" in asked:
             base = base.filter(via_state__in=asked["via_state"])
+        if "linked" in asked:
+            base = base.linked(asked["linked"])
+        if "delay" in asked:
+            base = base.delayed(asked["delay"])
         if "relay_kind" in asked:
             base = base.filter(relay_kind__in=asked["relay_kind"])
         if "claim" in asked:
@@ -766,7 +821,7 @@ class RelayFilter(ListFilter):
     names: tuple[str, ...] = (
         *("text", "outlet", "source", "from", "to", "source_as", "affiliation", "source_kind", "named", "resolution"),
         *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "topic", "article"),
-        *("relay_kind", "form", "polarity", "channel"),
+        *("linked", "delay", "relay_kind", "form", "polarity", "channel"),
         *(
             "month",
             "undated",
@@ -819,7 +874,7 @@ class StatementFilter(ListFilter):
     names = (
         *("text", "outlet", "source", "from", "to", "source_as", "affiliation", "source_kind", "named", "resolution"),
         *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "topic", "article"),
-        *("voice", "form", "polarity", "channel"),
+        *("linked", "delay", "voice", "standing", "form", "polarity", "channel"),
         *("month", "undated", "owner", "country", "language", "genre", "came_in", "progress", "copies"),
         *("state", "suggestion", "rule", "corrected", "decided_from", "self_credit"),
     )
@@ -840,6 +895,8 @@ class StatementFilter(ListFilter):
             found = cast(StatementQuerySet, _in_states(found, self.asked("state")))
         if self.asked("voice"):
             found = found.filter(voice__in=self.asked("voice"))
+        if self.asked("standing"):
+            found = found.standing(self.asked("standing"))
         if self.asked("rule"):
             found = found.filter(found_by=self.asked("rule"))
         if self.asked("corrected"):
@@ -866,6 +923,8 @@ class ArticleFilter(ListFilter):
         *("text", "outlet", "source", "from", "to", "source_as", "affiliation", "source_kind", "named", "resolution"),
         *("speaks_as", "via", "via_basis", "via_resolution", "via_state", "claim", "topic", "quote"),
         *(
+            "linked",
+            "delay",
             "relay_kind",
             "form",
             "polarity",
@@ -910,7 +969,10 @@ class ClaimFilter(ListFilter):
     names = (
         *("text", "outlet", "source", "from", "to", "topic", "source_as", "affiliation", "source_kind", "named"),
         *("resolution", "speaks_as", "via", "via_basis", "via_resolution", "via_state", "quote", "claim"),
+        *("carried_by", "carried", "carried_from", "carried_to"),
         *(
+            "linked",
+            "delay",
             "with_topic",
             "article",
             "form",
@@ -934,6 +996,19 @@ class ClaimFilter(ListFilter):
     }
     sorts = {"claim": ("wording_sort", "pk"), "made": ("created_at", "pk")}
     usual_sort = "claim"
+    _carried = ("carried_by", "carried", "carried_from", "carried_to")
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        asked = self.form.cleaned_data if valid else {}
+        if any(asked.get(name) for name in self._carried) and not asked.get("carried_by"):
+            self.form.add_error("carried_by", ValidationError("Say which outlet carries it."))
+            return False
+        first, last = asked.get("carried_from"), asked.get("carried_to")
+        if first and last and last < first:
+            self.form.add_error("carried_to", ValidationError(f"{last} lies before {first}."))
+            return False
+        return valid
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         found = cast(ClaimQuerySet, queryset)
@@ -941,7 +1016,10 @@ class ClaimFilter(ListFilter):
             found = found.saying(self.asked("text"))
         if self.asked("topic"):
             found = found.filter(topics__contains=[self.asked("topic")])
-        in_relays = tuple(name for name in self.names if name not in ("text", "topic"))
+        if self.asked("carried_by"):
+            (outlet,), *more = (self.asked(name) for name in self._carried)
+            found = found.carried_by(outlet, *more)
+        in_relays = tuple(name for name in self.names if name not in ("text", "topic", *self._carried))
         if any(self.asked(name) for name in in_relays if name != "source_as"):
             in_state = cast(RelayQuerySet, _in_states(Relay.objects.all(), self.asked("state")))
             found = found.with_relays(self.relays(self.without_self_credit(in_state), in_relays))

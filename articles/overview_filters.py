@@ -12,12 +12,14 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 from django.http import QueryDict
 from django.urls import reverse
 
 from articles.filters import (
     Asked,
+    ClaimsField,
+    DayField,
     FilterForm,
     ListFilter,
     OneChoiceField,
@@ -25,9 +27,10 @@ from articles.filters import (
     RelayFilter,
     RowsInput,
     SourcesField,
+    TextField,
 )
 from articles.models import Relay
-from articles.querysets import RelayQuerySet, vias_that_are
+from articles.querysets import MatchQuerySet, RelayQuerySet, UTCDay, vias_that_are
 from sources.models import PUBLISHER_KINDS, Source
 from sources.printed import name_key
 
@@ -227,7 +230,8 @@ class TwoOutletsInput(RowsInput):
 class TwoOutletsField(SourcesField):
     """Exactly two outlets, in the order given; none at all where nobody has chosen yet."""
 
-    widget = TwoOutletsInput
+    widget: type[forms.Widget] | forms.Widget = TwoOutletsInput
+    most = 2
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(kinds=PUBLISHER_KINDS, one="outlet", **kwargs)
@@ -241,13 +245,45 @@ class TwoOutletsField(SourcesField):
                     f"{outlet} is no outlet but recorded as: {outlet.get_kind_display()}. Take an outlet or agency."
                 )
         given = len(value["ids"]) + len(value["names"])
-        if len(outlets) > 2:
-            raise ValidationError(f"Two outlets are set side by side, and {len(outlets)} are given; take one away.")
+        if len(outlets) > self.most:
+            raise ValidationError(self.too_many(len(outlets)))
         if len(outlets) == 1 and given > 1:
             raise ValidationError(f"Both are {outlets[0]}; choose another one to set beside it.")
         if len(outlets) == 1:
             raise ValidationError(f"{outlets[0]} is one outlet; choose a second one to set beside it.")
         return outlets
+
+    def too_many(self, given: int) -> str:
+        return (
+            f"Two outlets are set side by side, and {given} are given; take one away. Under “Words side by side” there "
+            "is room for six."
+        )
+
+
+class OutletsInput(RowsInput):
+    """A place to type another one, and a second one while there is none."""
+
+    template_name = "articles/two_outlets_input.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        chosen = {name_key(row.name) for row in self.chosen}
+        typed = value.get("names", []) if isinstance(value, dict) else []
+        boxes = [text for text in typed if name_key(text) not in chosen]
+        wanted = max(2 - len(self.chosen), 1 if len(self.chosen) < OutletsField.most else 0)
+        return context | {"boxes": boxes + [""] * (wanted - len(boxes)), "another": "another one"}
+
+
+class OutletsField(TwoOutletsField):
+    """Two outlets or more, in the order given; none at all where nobody has chosen yet."""
+
+    widget = OutletsInput
+    most = 6  # columns that a wide screen has room for
+
+    def too_many(self, given: int) -> str:
+        return (
+            f"At most {self.most} outlets are set side by side, and {given} are given; take {given - self.most} away."
+        )
 
 
 class TwoOutletsFilter(OverviewFilter):
@@ -279,6 +315,89 @@ class TwoOutletsFilter(OverviewFilter):
 
     def described(self) -> list[tuple[str, str]]:
         return ListFilter.described(self)
+
+
+# --- outlets side by side ------------------------------------------------------------------------------------
+
+
+class CompareFilter(ListFilter):
+    """What some outlets say of a claim or a topic: judgements that a statement makes a claim."""
+
+    names = ("outlet", "claim", "topic", "from", "to", "month")
+    here = {
+        "outlet": lambda: Asked(OutletsField, "Outlets", help_text="Two to six, side by side in the order given."),
+        "claim": lambda: Asked(ClaimsField, "Claim", help_text="One: day by day. Several: a row each."),
+        "topic": lambda: Asked(TextField, "Topic", help_text="One topic, as written: a row for each of its claims."),
+    }
+
+    @property
+    def sort(self) -> str:
+        return "day" if self.is_by_day else "claims that most of the outlets carry"
+
+    def sorted(self, found: QuerySet) -> QuerySet:
+        """By claim and day, on a day in the order of the outlets; undated last."""
+        asked = [When(statement__article__outlet=one, then=Value(at)) for at, one in enumerate(self.asked("outlet"))]
+        return found.order_by(
+            "claim",
+            UTCDay(F("statement__article__published_at")).asc(nulls_last=True),
+            Case(*asked, default=Value(0)),
+            "statement__article__published_at",
+            "statement",
+            "pk",
+        )
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is something to show: outlets, and a claim or a topic."""
+        return self.is_valid() and bool(self.asked("outlet")) and bool(self.asked("claim") or self.asked("topic"))
+
+    @property
+    def is_by_day(self) -> bool:
+        return len(self.asked("claim") or []) == 1
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        if not self.is_asked:
+            return queryset.none()
+        found = cast(MatchQuerySet, queryset).made().of_outlets(self.asked("outlet")).between(*self.days)
+        if self.asked("claim"):
+            found = found.filter(claim__in=self.asked("claim"))
+        if self.asked("topic"):
+            found = found.filter(claim__topics__contains=[self.asked("topic")])
+        return found
+
+
+# --- figures of one outlet -----------------------------------------------------------------------------------
+
+MOST_YEARS = 20  # of months at once
+
+
+class OutletFiguresForm(FilterForm):
+    pages = ()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        start, end = cleaned.get("from"), cleaned.get("to")
+        if start and end and end.year - start.year > MOST_YEARS:
+            self.add_error("to", f"At most {MOST_YEARS} years at once.")
+        elif (start or end) and not (start and end):
+            self.add_error("to" if start else "from", "Give both days, or none for the last twelve months.")
+        return cleaned
+
+
+class OutletFiguresFilter(ListFilter):
+    """Which days the figures of an outlet are of."""
+
+    names = ("from", "to")
+    here = {
+        "from": lambda: Asked(DayField, "From", help_text="First UTC day; the last twelve months where none is given."),
+        "to": lambda: Asked(DayField, "To", help_text="Last UTC day."),
+    }
+
+    class Meta:
+        form = OutletFiguresForm
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return cast(RelayQuerySet, queryset).between(*self.days)
 
 
 # --- a number's link ---------------------------------------------------------------------------------------

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Func, Min, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left, Now
 from django.db.models.lookups import LessThan
 
-from sources.models import Alias, Ownership, Source
+from sources.models import PUBLISHER_KINDS, Alias, Domain, Ownership, Source
 from sources.printed import name_key
 from sources.querysets import SourceQuerySet
 
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 # A tsvector holds at most 1 MB; the first 100,000 characters of any text stay below that. The index has the same.
 SEARCHED_CHARACTERS = 100_000
 
+
+# What docs/outlet-figures.md defines: of each, every row has exactly one.
+STANDINGS = ("own reporting", "relayed", "unattributed", "credits nobody else")
+LINKED = ("yes", "no", "not captured")
+DELAYS = ("measured", "negative", "day", "undated", "not held")
+CARRIED_ORDERS = ("first", "tied", "later", "alone", "cannot be told")
 
 ALL_ROWS = 2**62  # more than any table holds
 
@@ -109,6 +115,28 @@ def owner_on_day(outlet: str, published_at: str) -> models.QuerySet:
 
 def day_start(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
+
+
+class _DayEnd(Func):
+    """The last microsecond of the UTC day of a time."""
+
+    template = "(date_trunc('day', %(expressions)s, 'UTC') + interval '1 day' - interval '1 microsecond')"
+    output_field = models.DateTimeField()
+
+
+class _LeadsTo(Func):
+    """Whether an address key (1) lies on a host (2) or one below it, under a path (3); an empty path is any."""
+
+    template = """(
+        SELECT (asked.name = asked.host OR right(asked.name, length(asked.host) + 1) = '.' || asked.host)
+            AND (asked.path = '' OR asked.rest = asked.path
+                OR starts_with(asked.rest, asked.path || '/') OR starts_with(asked.rest, asked.path || '?'))
+        FROM (
+            SELECT split_part(split_part(key, '/', 1), ':', 1), substr(key, length(split_part(key, '/', 1)) + 1),
+                host, path
+            FROM (SELECT %(expressions)s) AS given(key, host, path)
+        ) AS asked(name, rest, host, path))"""
+    output_field = models.BooleanField()
 
 
 class PublishedQuerySet(models.QuerySet):
@@ -328,6 +356,21 @@ class StatementQuerySet(PublishedQuerySet):
         """Denials and declined comments never count as carrying a claim."""
         return self.filter(polarity="affirms")
 
+    def with_standing(self) -> StatementQuerySet:
+        """Adds `standing`, one of STANDINGS: docs/outlet-figures.md says which. Each statement has exactly one."""
+        relayed = Exists(rows("Relay").filter(statement=OuterRef("pk"), self_credit=False))
+        return self.annotate(
+            standing=Case(
+                When(~Q(own_reporting=""), then=Value("own reporting")),
+                When(~Q(voice="credited"), then=Value("unattributed")),
+                When(relayed, then=Value("relayed")),
+                default=Value("credits nobody else"),
+            )
+        )
+
+    def standing(self, standings: Collection[str]) -> StatementQuerySet:
+        return self.with_standing().filter(standing__in=standings)
+
     def in_text_order(self) -> StatementQuerySet:
         """As they stand in their article: by first span, outer before inner."""
         return self.order_by("article", "spans", "pk")
@@ -428,6 +471,16 @@ class ClaimQuerySet(models.QuerySet):
         passed_on = relays.filter(relay_kind="statement").order_by().values("statement")
         return self.filter(pk__in=rows("Match").same().filter(statement__in=passed_on).values("claim"))
 
+    def carried_by(
+        self, outlet: Source, orders: Collection[str] = (), start: dt.date | None = None, end: dt.date | None = None
+    ) -> ClaimQuerySet:
+        """Claims that `outlet` carries, of those in one of `orders` (CARRIED_ORDERS) that it has carried from the UTC
+        day `start` to `end` first."""
+        found = rows("Match").carried(outlet, start, end)
+        if orders:
+            found = found.filter(order__in=orders)
+        return self.filter(pk__in=found.values("claim"))
+
     def with_statement_counts(self) -> ClaimQuerySet:
         """Adds `affirming_count` and `denying_count`: accepted statements, never added up; 0 if none."""
         made = rows("Match").same().of_living().filter(claim=OuterRef("pk"), statement__state="accepted")
@@ -465,6 +518,65 @@ class MatchQuerySet(models.QuerySet):
     def same(self) -> MatchQuerySet:
         """Judged to make the claim: what lists and counts mean by a statement's claims."""
         return self.accepted().filter(judgement="same")
+
+    def made(self) -> MatchQuerySet:
+        """Of accepted statements in living articles, denials too."""
+        return self.same().of_living().filter(statement__state="accepted")
+
+    def of_outlets(self, outlets: Collection[Source]) -> MatchQuerySet:
+        """Of statements that these outlets published."""
+        return self.filter(statement__article__outlet__in=outlets)
+
+    def between(self, start: dt.date | None, end: dt.date | None) -> MatchQuerySet:
+        """As articles are: from the UTC day `start` to the UTC day `end`; with either, undated ones are left out."""
+        column, found = "statement__article__published_at", self
+        if start is not None:
+            found = found.filter(**{f"{column}__gte": day_start(start)})
+        return found if end is None else found.filter(**{f"{column}__lt": day_start(end + dt.timedelta(days=1))})
+
+    def carrying(self) -> MatchQuerySet:
+        """Of those the affirming ones: what carries a claim."""
+        return self.made().filter(statement__polarity="affirms")
+
+    def carried(self, outlet: Source, start: dt.date | None = None, end: dt.date | None = None) -> Any:
+        """A row for each claim that `outlet` carries, and has carried first from the UTC day `start` to `end`:
+        {"claim", "first_at", "order"}.
+
+        `first_at` is when it first did, None where none of its articles on it has a date; `order` is one of
+        CARRIED_ORDERS. A day without a time may be any minute of that UTC day, so that what lies within one day
+        is only told apart where all of it is known to the minute.
+        """
+        own = Q(statement__article__outlet=outlet)
+        earliest = F("statement__article__published_at")
+        latest = Case(
+            When(statement__article__published_precision="day", then=_DayEnd(earliest)),
+            default=earliest,
+        )
+        # those that it carried then: what it had before them goes by its first date below
+        mine = self.carrying().filter(own).between(start, end)
+        found = rows("Match").carrying().filter(claim__in=mine.order_by().values("claim")).order_by()
+        found = (
+            found.values("claim")
+            .annotate(
+                first_at=Min(earliest, filter=own),
+                own_latest=Min(latest, filter=own),
+                others=Count("pk", filter=~own),
+                others_at=Min(earliest, filter=~own),
+                others_latest=Min(latest, filter=~own),
+            )
+            .annotate(
+                order=Case(
+                    When(others=0, then=Value("alone")),
+                    When(Q(first_at=None) | Q(others_at=None), then=Value("cannot be told")),
+                    When(own_latest__lt=F("others_at"), then=Value("first")),
+                    When(others_latest__lt=F("first_at"), then=Value("later")),
+                    default=Value("tied"),
+                )
+            )
+        )
+        if start is not None:
+            found = found.filter(first_at__gte=day_start(start))
+        return found if end is None else found.filter(first_at__lt=day_start(end + dt.timedelta(days=1)))
 
 
 class MergeQuerySet(models.QuerySet):
@@ -583,6 +695,10 @@ class CopyPairQuerySet(models.QuerySet):
         )
 
 
+# Of relays: an outlet or agency is credited for what it reported, not as a party.
+_AS_REPORTER = Q(source__kind__in=PUBLISHER_KINDS) & ~Q(speaks_as="party")
+
+
 class RelayQuerySet(PublishedQuerySet):
     _repeated = ("outlet", "published_at", "published_precision", "language", "genre")
 
@@ -675,6 +791,78 @@ class RelayQuerySet(PublishedQuerySet):
     def attributions(self) -> RelayQuerySet:
         """Of kind *statement*: each stands for an attribution; article rows for a credit."""
         return self.filter(relay_kind="statement")
+
+    def naming_upstream(self) -> RelayQuerySet:
+        """Of statements, naming an outlet or agency that it was had from: credited as reporter, or standing between."""
+        between = vias_that_are().filter(relay=OuterRef("pk"), source__kind__in=PUBLISHER_KINDS)
+        between = between.exclude(source=OuterRef("outlet"))
+        return self.attributions().filter(_AS_REPORTER | Exists(between))
+
+    def with_linked(self) -> RelayQuerySet:
+        """Adds `linked`, one of LINKED: whether a captured text of the article links to the upstream that is named.
+
+        Of relays that `naming_upstream` finds: to the very article that is cited, or to a host (and path) of the
+        credited outlet, or of one that stands between, on the article's UTC day.
+        """
+        day = UTCDay(OuterRef(OuterRef("published_at")))
+        named = rows("RelayVia").filter(relay=OuterRef(OuterRef(OuterRef("pk")))).values("source")
+        hosts = Domain.objects.filter(
+            Q(outlet=OuterRef(OuterRef("reporter"))) | Q(outlet__in=named),
+            Q(starts_on=None) | Q(starts_on__lte=day),
+            Q(ends_on=None) | Q(ends_on__gte=day),
+        )
+        cited = rows("Via").filter(statement=OuterRef(OuterRef("statement")))
+        credited = rows("Attribution").filter(pk=OuterRef(OuterRef("attribution")))
+        links = rows("Link").filter(article=OuterRef("article"))
+        leads_there = links.filter(
+            Q(address_key__in=credited.values("cited_article__address_key"))
+            | Q(address_key__in=cited.values("cited_article__address_key"))
+            | Exists(hosts.filter(_LeadsTo(OuterRef("address_key"), F("host"), F("path"))))
+        )
+        captured = Exists(links) | Exists(rows("Capture").filter(article=OuterRef("article")))
+        return self.annotate(reporter=Case(When(_AS_REPORTER, then=F("source")))).annotate(
+            linked=Case(
+                When(Exists(leads_there), then=Value("yes")),
+                When(captured, then=Value("no")),
+                default=Value("not captured"),
+            )
+        )
+
+    def linked(self, words: Collection[str]) -> RelayQuerySet:
+        return self.naming_upstream().with_linked().filter(linked__in=words)
+
+    def with_delay(self) -> RelayQuerySet:
+        """Adds `delay`, the time from the upstream article to this one, and `delay_kind`, one of DELAYS.
+
+        Upstream is the cited article nearest to this one: that of the first via that has one, else of whom is
+        credited. `delay` stands where both times are known to the minute; below zero it is no delay, and kept apart.
+        """
+        nearest = rows("Via").filter(statement=OuterRef("statement"), cited_article__isnull=False).order_by("position")
+        # looked up row by row: a join reads every attribution there is for the few relays of a list
+        credited = rows("Attribution").filter(pk=OuterRef("attribution")).values("cited_article")
+        upstream = Coalesce(
+            Subquery(nearest.values("cited_article")[:1]), Subquery(credited), output_field=models.BigIntegerField()
+        )
+        article = rows("Article").filter(pk=OuterRef("upstream")).exclude(pk=OuterRef("article"))
+        both = Q(published_precision="minute", upstream_precision="minute")
+        span = models.ExpressionWrapper(F("published_at") - F("upstream_at"), output_field=models.DurationField())
+        found = self.annotate(upstream=upstream).annotate(
+            upstream_at=Subquery(article.values("published_at")),
+            upstream_precision=Subquery(article.values("published_precision")),
+        )
+        return found.annotate(
+            delay=Case(When(both, then=span)),
+            delay_kind=Case(
+                When(upstream_precision=None, then=Value("not held")),
+                When(Q(published_at=None) | Q(upstream_at=None), then=Value("undated")),
+                When(~both, then=Value("day")),
+                When(published_at__lt=F("upstream_at"), then=Value("negative")),
+                default=Value("measured"),
+            ),
+        )
+
+    def delayed(self, kinds: Collection[str]) -> RelayQuerySet:
+        return self.naming_upstream().with_delay().filter(delay_kind__in=kinds)
 
     def in_articles(self, articles: Collection[Article]) -> RelayQuerySet:
         return self.filter(article__in=articles)

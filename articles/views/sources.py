@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import crediting, over_time
+from articles import crediting, outlet_figures, over_time
 from articles.models import Mention, Merge, Relay
 from articles.querysets import listed_sources
 from articles.reports import coverage, coverage_addresses
@@ -40,6 +40,7 @@ def outlet_detail(request, pk):
             "coverage": coverage([outlet]) | coverage_addresses([outlet]),
             "counts": counts,
             "over_time": over_time.of_query(f"outlet={pk}", counts.relaying_count),
+            "unnamed_count": outlet_figures.unnamed_relays(outlet),
             "relays": own.newest_first().for_listing()[:RELAYS_SHOWN],
             "by_source": crediting.sources_of(outlet),
             "by_via": crediting.vias_of(outlet),

@@ -87,3 +87,66 @@ def test_an_axis_has_a_few_whole_numbers_up_to_the_highest():
         assert 2 <= len(ticks) <= 6
         assert ticks[0] == 0
         assert ticks[-2] < most <= ticks[-1]
+
+
+# --- columns of parts, and spreads of times -----------------------------------------------------------------
+
+
+def parts_in(svg):
+    return [one for link in [*svg.iter("a"), *svg.iter("g")] for one in link if "chart-part" in one.get("class", "")]
+
+
+def inside(svg, boxes):
+    _, _, width, height = (float(side) for side in svg.get("viewBox").split())
+    for box in boxes:
+        x, y, wide, tall = (float(box.get(side)) for side in ("x", "y", "width", "height"))
+        assert 0 <= x <= x + wide <= width
+        assert 0 <= y <= round(y + tall, 1) <= height
+
+
+@pytest.mark.parametrize("columns", [[], [[0, 0]], [[3, 1], [0, 5]], [[10**9, 1]] * 24, [[1, 1, 1, 1]] * 240])
+@pytest.mark.parametrize("site", [None, "https://tracker.example"])
+def test_columns_of_parts_stay_inside_and_on_each_other(columns, site):
+    bars = [[Bar(f"m{at}", number, f"{number}", "/x/") for number in column] for at, column in enumerate(columns)]
+    words = [f"part {at}" for at in range(max((len(column) for column in columns), default=1))]
+    written = charts.stacked(bars, words, title="T", description="D", name="c", site=site)
+    svg = ET.fromstring(str(written).replace(' xmlns="http://www.w3.org/2000/svg"', ""))
+    found = parts_in(svg)
+    assert len(found) == sum(number > 0 for column in columns for number in column)
+    inside(svg, found)
+    said = {one.text for one in svg.iter("text")}
+    assert set(words) <= said or len(words) == 1  # one part needs no legend
+
+
+def test_parts_that_are_not_added_up_stand_beside_each_other():
+    bars = [[Bar("m", 30, "30"), Bar("m", 20, "20")]]
+    svg = ET.fromstring(str(charts.stacked(bars, ["a", "b"], title="T", description="D", name="c", apart=True)))
+    first, second = parts_in(svg)
+    assert float(first.get("x")) + float(first.get("width")) <= float(second.get("x"))
+    assert float(first.get("height")) == pytest.approx(1.5 * float(second.get("height")), abs=0.5)
+    assert "40" not in {one.text for one in svg.iter("text")}
+
+
+@pytest.mark.parametrize(
+    "spreads", [[], [None], [(0, 0, 0)], [(60, 600, 3600), None, (1, 2, 3)], [(10, 10**6, 10**9)] * 24]
+)
+def test_spreads_stay_inside_whatever_their_length(spreads):
+    drawn = [
+        charts.Spread(f"m{at}", *(one or (None, None, None)), told=f"{one}", url="/x/")
+        for at, one in enumerate(spreads)
+    ]
+    svg = ET.fromstring(str(charts.spreads(drawn, title="T", description="D", name="c")))
+    found = parts_in(svg)
+    assert len(found) == sum(one is not None for one in spreads)
+    inside(svg, found)
+    assert len([one for one in svg.iter("line") if one.get("class") == "chart-middle"]) == len(found)
+
+
+def test_words_of_a_legend_are_escaped():
+    hostile = "</svg><script>alert(1)</script>"
+    for svg in (
+        charts.stacked([[Bar(hostile, 1, hostile)]], [hostile], title=hostile, description=hostile, name="c"),
+        charts.spreads([charts.Spread(hostile, 1, 2, 3, hostile)], title=hostile, description=hostile, name="c"),
+    ):
+        assert "<script" not in svg
+        assert "style" not in svg

@@ -103,6 +103,8 @@ ASKED = [
     "via_resolution=unnamed&via_resolution=unresolved",
     "via_state=recorded",
     "via_state=not+recorded",
+    "linked=no&linked=not+captured",
+    "delay=not+held",
     "claim={closes.pk}",
     "topic=bridges",
     "article={march.pk}",

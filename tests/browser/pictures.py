@@ -18,7 +18,12 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
-HEIGHTS = {"matrix": 1230, "network": 1390}  # px; what is pictured elsewhere is on the first screen
+HEIGHTS = {
+    "matrix": 1230,
+    "network": 1390,
+    "outlet-figures": 1500,
+    "side-by-side": 1300,
+}  # px; what is pictured elsewhere is on the first screen
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
@@ -79,14 +84,43 @@ def _addresses() -> dict[str, str]:
     if deepest is None or len(busiest) < 2:
         sys.exit("There is nothing to picture yet; run `make run` once, which loads the demo corpus.")
     first, second = busiest
+    claim, outlets = _most_carried()
     return {
         "article": f"/articles/{deepest['article']}/",
         "outlet": f"/outlets/{first}/",
+        "outlet-figures": f"/outlets/{first}/figures/",
         "matrix": "/matrix/",
         "network": "/network/",
         "counts": "/counts/",
         "compare": f"/outlets/compare/?outlet={first}&outlet={second}",
+        "side-by-side": f"/compare/?claim={claim}&" + "&".join(f"outlet={outlet}" for outlet in outlets),
     }
+
+
+def _most_carried() -> tuple[int, list[int]]:
+    """The claim that is carried with a figure on most days, and the first four outlets that carry it."""
+    from django.db.models import Count, F, Min
+
+    from articles.models import Match
+    from articles.querysets import UTCDay
+
+    carried = Match.objects.carrying().order_by()
+    claim = (
+        carried.filter(statement__figures__isnull=False)
+        .values("claim")
+        .annotate(
+            outlets=Count("statement__article__outlet", distinct=True),
+            days=Count(UTCDay(F("statement__article__published_at")), distinct=True),
+        )
+        .order_by("-days", "-outlets", "claim")
+        .first()
+    )
+    if claim is None:
+        sys.exit("No claim is carried by anybody; run `make run` once, which loads the demo corpus.")
+    first = carried.filter(claim=claim["claim"]).values_list("statement__article__outlet")
+    return claim["claim"], [
+        pk for pk, _at in first.annotate(at=Min("statement__article__published_at")).order_by("at")[:4]
+    ]
 
 
 def _take(page: Page, address: str, name: str) -> None:

@@ -51,15 +51,8 @@ COMPONENTS = (
     "reports",
 )
 COMPONENTS += ("copies", "two copies", "copies that hang together")
-COMPONENTS += (
-    "matrix",
-    "matrix, grouped",
-    "network",
-    "network with self-credit",
-    "counts",
-    "counts by source",
-    "two outlets, one list",
-)
+COMPONENTS += ("outlets side by side", "figures of an outlet", "network", "network with self-credit")
+COMPONENTS += ("matrix", "matrix, grouped", "counts", "counts by source", "two outlets, one list")
 LISTS = ("relays", "statements", "claims", "articles", "outlets", "sources")
 
 
@@ -181,6 +174,13 @@ def pages(row: SimpleNamespace) -> dict[str, str]:
         "two outlets": f"/outlets/compare/?outlet={row.outlet}&outlet={row.long.outlet}",
         "two outlets, one list": f"/outlets/compare/?outlet={row.outlet}&outlet={row.long.outlet}&show=first",
         "two outlets to choose": f"/outlets/compare/?outlet={row.outlet}",
+        "outlets side by side": f"/compare/?outlet={row.outlet}&outlet={row.long.outlet}&claim={row.long.claim}",
+        "outlets side by side, claims": f"/compare/?outlet={row.outlet}&outlet={row.long.outlet}&topic=bridges",
+        "outlets side by side, to choose": f"/compare/?claim={row.claim}",
+        "outlets that cannot be set side by side": f"/compare/?outlet={row.outlet}",
+        "figures of an outlet": f"/outlets/{row.outlet}/figures/",
+        "figures of an outlet of long words": f"/outlets/{row.long.outlet}/figures/",
+        "figures that cannot be read": f"/outlets/{row.outlet}/figures/?from=yesterday",
         "copies": "/copies/?state=any",
         "copies that cannot be read": "/copies/?similar_from=101",
         "two copies": f"/copies/{row.copies}/",

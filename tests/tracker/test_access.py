@@ -146,7 +146,11 @@ def record(db, settings, tmp_path):
                 action="merge", what="Nothing", arguments={"merge": merge.pk}, row_ids=[], by=user
             ),
         }
+        side_by_side = {"outlet": [outlet.pk, pks["copies"].article.outlet_id], "topic": "bridges"}
         sent = {
+            "GET compare.csv": side_by_side,
+            "GET compare.about.json": side_by_side,
+            "GET outlets/<int:pk>/figures.svg": {"of": "first"},
             "GET articles/<int:pk>/offer/": {"revision": revision, "spans": "0-5"},
             "GET admin/autocomplete/": {
                 "app_label": "sources",

@@ -51,6 +51,10 @@ GET   network.svg                       login yes   yes   yes   yes    the pictu
 GET   counts/                           login yes   yes   yes   yes    counts by month, outlet, source, via
 GET   counts.svg                        login yes   yes   yes   yes    the chart of the counts
 GET   outlets/compare/                  login yes   yes   yes   yes    two outlets side by side
+GET   compare/                          login yes   yes   yes   yes    outlets side by side on a claim or topic
+GET   compare.about.json                login yes   yes   yes   yes    what the file of that is about
+GET   outlets/<int:pk>/figures/         login yes   yes   yes   yes    figures of an outlet over time
+GET   outlets/<int:pk>/figures.svg      login yes   yes   yes   yes    one of their pictures
 GET   matrix.about.json                 login yes   yes   yes   yes    what the file of the matrix is about
 GET   matrix/passed.about.json          login yes   yes   yes   yes    what the file of the second face is about
 GET   network.about.json                login yes   yes   yes   yes    what the files of the network are about
@@ -81,6 +85,8 @@ GET   network.csv                       login no    yes   yes   yes    download 
 GET   network.gexf                      login no    yes   yes   yes    download the network as GEXF
 GET   network.graphml                   login no    yes   yes   yes    download the network as GraphML
 GET   counts.csv                        login no    yes   yes   yes    download counts
+GET   compare.csv                       login no    yes   yes   yes    download outlets side by side
+GET   outlets/<int:pk>/figures.csv      login no    yes   yes   yes    download figures of an outlet
 GET   copies.csv                        login no    yes   yes   yes    download copies
 
 Reports of errors

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0018_tracing'),
+        ('articles', '0019_tracing'),
     ]
 
     operations = [

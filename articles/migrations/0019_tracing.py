@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0017_links'),
+        ('articles', '0018_revised_by_files'),
         ('sources', '0004_covering_sort'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
