@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from itertools import combinations
+from operator import or_
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Exists, IntegerField, OuterRef, Prefetch, QuerySet, Value
@@ -62,7 +64,7 @@ def of(statement: Statement, limit: int = SHOWN) -> list[Candidate]:
     )
     for other in others:
         told = matching.score(mine, _read(other))
-        made = [match.claim for match in other.made]  # type: ignore[attr-defined]
+        made = [match.claim for match in other.made]
         for claim in made:
             offer(("claim", claim.pk), claim, other, told)
         if not made:
@@ -114,15 +116,9 @@ def _worded(found: QuerySet, rare: list[str]) -> QuerySet | None:
     """Statements with two of these words; those that make a claim first, since it is claims that are asked for."""
     if not rare:
         return None
-    pairs = list(combinations(rare, 2)) or [(rare[0],)]
-    query = None
-    for pair in pairs:
-        both = None
-        for word in pair:
-            # a phrase: a number with a comma is two words to the index
-            one = SearchQuery(word, config="simple", search_type="phrase")
-            both = one if both is None else both & one
-        query = both if query is None else query | both
+    # phrases: a number with a comma is two words to the index
+    asked = [SearchQuery(word, config="simple", search_type="phrase") for word in rare]
+    query = reduce(or_, (one & other for one, other in combinations(asked, 2))) if len(asked) > 1 else asked[0]
     vector = SearchVector(Left("quote", SEARCHED_CHARACTERS), config="simple")
     return _kind(found.annotate(_vector=vector).filter(_vector=query).order_by("-pk"), 0, WORDS_FOUND)
 
