@@ -1,8 +1,8 @@
 """`python -m articles.matching SENTENCES.jsonl PAIRS.tsv`: the score of each pair as TSV on standard output.
 
-Sentences are JSON Lines with `id` and `text` and, if there, `language` (else that of most); pairs have the columns `a` and `b`, which are
-ids of sentences. The output has the columns a, b and score, 0 to 1, in the order of the pairs, which are read one
-at a time. A file that cannot be read is named with the line on standard error; the exit status is then 2.
+Sentences are JSON Lines with `id` and `text` and, if there, `language` (else that of most); pairs have the columns `a`
+and `b`, which are ids of sentences. The output has the columns a, b and score, 0 to 1, in the order of the pairs, which
+are read one at a time. A file that cannot be read is named with the line on standard error; the exit status is then 2.
 """
 
 from __future__ import annotations
