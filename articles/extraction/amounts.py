@@ -30,7 +30,16 @@ class Amount:
 ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SCALES = {
+    "thousand": 10**3,
+    "lakh": 10**5,
+    "lakhs": 10**5,
+    "million": 10**6,
+    "crore": 10**7,
+    "crores": 10**7,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
 _SUFFIXES = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12, "trn": 10**12}
 _SMALL: dict[str, tuple[str, int]] = {
     **{word: ("ones", n) for n, word in enumerate(ONES, start=1)},
@@ -41,9 +50,9 @@ _SMALL: dict[str, tuple[str, int]] = {
 # No newline: a paragraph may end in a number and the next begin with a noun.
 GAP = "[ \u00a0]"
 _SIGNS = "$£€¥₪₹₽₺₩₦₴"
-_CURRENCY = re.compile(
-    rf"(?:(?:US|AU|CA|HK|NZ|[AC])?[{_SIGNS}]|USD|EUR|GBP|ILS|NIS|CHF|CNY|RMB|INR|JPY){GAP}?(?=[0-9])"
-)
+_CODES = "USD|EUR|GBP|ILS|NIS|CHF|CNY|RMB|INR|JPY"
+_CURRENCY = re.compile(rf"(?:(?:US|AU|CA|HK|NZ|[AC])?[{_SIGNS}]|{_CODES}|Rs\.?){GAP}?(?=[0-9])")
+_CODE_BEHIND = re.compile(rf"{GAP}?({_CODES})(?!\w)")
 START = re.compile(
     rf"(?<![\w.,/:\-‑–−#@+&^*=%~{_SIGNS}])"
     rf"(?:{_CURRENCY.pattern}|[0-9]|(?i:(?:half )?an? (?=(?:hundred|dozen|{'|'.join(_SCALES)})\b)|"
@@ -96,6 +105,8 @@ def _with_percent(text: str, amount: Amount) -> Amount:
         return replace(amount, end=percent.end(), percent=percent[0].strip(), plain=False)
     if text[amount.end : amount.end + 1] in tuple(_SIGNS):
         return replace(amount, end=amount.end + 1, currency=text[amount.end], plain=False)
+    if code := _CODE_BEHIND.match(text, amount.end):
+        return replace(amount, end=code.end(), currency=code[1], plain=False)
     return amount
 
 

@@ -47,6 +47,11 @@ _NO_PLURALS = frozenset(
     ]
 )
 _CASUALTIES = frozenset(["dead", "wounded", "injured", "missing"])
+# "12 were killed": what happened to them stands for what they are
+_HAPPENED = re.compile(
+    rf"{GAP}(?:were|have{GAP}been|had{GAP}been|are){GAP}"
+    r"(killed|wounded|injured|hurt|dead|missing|arrested|detained|charged|displaced|evacuated|rescued|hospitali[sz]ed)(?!\w)"
+)
 TIMES = frozenset(["seconds", "minutes", "hours", "days", "nights", "weeks", "months", "years", "decades"])
 AGO = re.compile(r" (?:ago|earlier|later|old|hence)(?!\w)")
 # "three times as many", "two thirds of": the number counts nothing
@@ -83,6 +88,8 @@ def counted(text: str, end: int, *, one: bool) -> tuple[str, int]:
             return word[1], word.end(1)
     if run and run[0][1].lower() in _CASUALTIES:
         return run[0][1], run[0].end(1)
+    if not run and (happened := _HAPPENED.match(text, end)):
+        return happened[1], happened.end(1)
     return "", end
 
 

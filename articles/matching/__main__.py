@@ -1,20 +1,24 @@
 """`python -m articles.matching SENTENCES.jsonl PAIRS.tsv`: the score of each pair as TSV on standard output.
 
-Sentences are JSON Lines with `id` and `text` and, if there, `language`; pairs have the columns `a` and `b`, which are
-ids of sentences. The output has the columns a, b and score, 0 to 1, in the order of the pairs, which are read one
-at a time. A file that cannot be read is named with the line on standard error; the exit status is then 2.
+Sentences are JSON Lines with `id` and `text` and, if there, `language` (else that of most); pairs have the columns `a`
+and `b`, which are ids of sentences. The output has the columns a, b and score, 0 to 1, in the order of the pairs, which
+are read one at a time. A file that cannot be read is named with the line on standard error; the exit status is then 2.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from itertools import islice
 from pathlib import Path
 
+from articles.extraction import detect_language
 from articles.matching.pairs import BadFile, pairs, sentences
 from articles.matching.rarity import Rarity, background
 from articles.matching.reading import read
 from articles.matching.scoring import value
+
+_SAMPLE = 500  # sentences that the language of a file is told by
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,10 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("pairs", type=Path, metavar="PAIRS.tsv")
     chosen = parser.parse_args(arguments)
     try:
-        reads = {
-            name: read(row["text"], language=str(row.get("language") or ""))
-            for name, row in sentences(chosen.sentences)
-        }
+        rows = dict(sentences(chosen.sentences))
+        # of one short headline the language can hardly be told; of many together it can
+        common = detect_language("\n".join(row["text"] for row in islice(rows.values(), _SAMPLE)))
+        reads = {name: read(row["text"], language=str(row.get("language") or common)) for name, row in rows.items()}
         rarity = Rarity.of(reads.values()).with_more(background())
         print("a\tb\tscore")
         for pair in pairs(chosen.pairs, reads):

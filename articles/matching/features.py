@@ -41,6 +41,13 @@ def _of(part: float, whole: float) -> float:
     return part / whole if whole > 0 else 0.0
 
 
+def _days(a: Read, b: Read) -> tuple[int, bool]:
+    """How many days both name, and whether each names others: by the calendar where it can be told, else by weekday."""
+    left, right = (a.dates, b.dates) if a.dates and b.dates else (a.weekdays, b.weekdays)
+    shared = len(left & right)
+    return shared, bool(left and right and not shared)
+
+
 def features(a: Read, b: Read, rarity: Rarity) -> dict[str, float]:
     left, right = _weighed(a, rarity), _weighed(b, rarity)
     weight = rarity.weight
@@ -54,6 +61,11 @@ def features(a: Read, b: Read, rarity: Rarity) -> dict[str, float]:
     plain = sum(weight(stem) for stem in shared if stem not in names)
     runs = a.runs & b.runs
     product = left.norm * right.norm
+    rare_runs = sum(min(weight(one), weight(two)) for one, two in runs)
+    one_other, two_other = (
+        max((weight(name) for name in one), default=0.0) for one in (a.names - b.names, b.names - a.names)
+    )
+    days, other_days = _days(a, b)
     return {
         "cosine": _of(sum(value * right.vector.get(stem, 0.0) for stem, value in left.vector.items()), product),
         "contained": _of(total, min(left.total, right.total)),
@@ -79,15 +91,25 @@ def features(a: Read, b: Read, rarity: Rarity) -> dict[str, float]:
         "other numbers": float(bool(a.numbers and b.numbers and not a.numbers & b.numbers)),
         "years": float(len(a.years & b.years)),
         "other years": float(bool(a.years and b.years and not a.years & b.years)),
-        "weekdays": float(len(a.weekdays & b.weekdays)),
-        "other weekdays": float(bool(a.weekdays and b.weekdays and not a.weekdays & b.weekdays)),
+        "days": float(days),
+        "other days": float(other_days),
         "months": float(len(a.months & b.months)),
         "other months": float(bool(a.months and b.months and not a.months & b.months)),
         "events": float(len(a.events.keys() & b.events.keys())),
         "other events": float(bool(a.events and b.events and not a.events.keys() & b.events.keys())),
         "runs": float(len(runs)),
-        "rare runs": sum(min(weight(one), weight(two)) for one, two in runs),
+        "rare runs": rare_runs,
         "quoted": float(bool(a.quoted & b.triples or b.quoted & a.triples)),
+        # a second word tells less than the first
+        "root of total": math.sqrt(total),
+        "root of names": math.sqrt(name_total),
+        "root of plain": math.sqrt(plain),
+        "root of rare runs": math.sqrt(rare_runs),
+        "root of names shared": math.sqrt(len(names)),
+        "root of shared": math.sqrt(len(shared)),
+        "rest of names": min(left.names, right.names) - name_total,
+        "rarest other names": min(one_other, two_other),
+        "rarest other name": max(one_other, two_other),
         "shorter": math.log1p(min(a.length, b.length)),
         "longer": math.log1p(max(a.length, b.length)),
         "headlines": float(a.headline + b.headline),

@@ -16,7 +16,7 @@ from articles.matching.regression import logistic
 from articles.matching.scoring import WEIGHTS, Weights
 
 # Of the squared weights: features tell much the same, and without it their weights would run apart.
-PENALTY = 50.0
+PENALTY = 0.3
 _LEAST_TEXTS = 2  # that have a stem for it to be in the table: rarer ones weigh as the unknown do
 
 

@@ -52,23 +52,28 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def measured(sentence_file: Path, pair_file: Path) -> Measured:
-    """Raises BadFile for files that cannot be read, or have no topics or labels to measure by."""
+def measured(sentence_file: Path, pair_file: Path, *, parts: int = PARTS, every: int = 1) -> Measured:
+    """What is asked of `parts` of the PARTS and of every so many pairs: fewer where there is no time for all.
+
+    Raises BadFile for files that cannot be read, or have no topics or labels to measure by.
+    """
     rows = dict(sentences(sentence_file))
     began = time.process_time()
     reads = {name: read(row["text"], language="en") for name, row in rows.items()}
     reading = (time.process_time() - began) / max(1, len(reads))
-    labelled = [pair for pair in pairs(pair_file, rows) if pair.is_same is not None]
+    labelled = [pair for pair in pairs(pair_file, rows) if pair.is_same is not None][::every]
     topics = sorted({str(rows[pair.a].get("topic", "")) for pair in labelled} - {""})
     if len(topics) < PARTS:
         raise BadFile(f"{sentence_file}: pairs with labels need sentences of at least {PARTS} topics")
     random.Random(SEED).shuffle(topics)  # noqa: S311  # parts that are the same each time
     told: dict[str, list[list[tuple[float, bool]]]] = {}
+    scored = 0
     spent: dict[str, float] = {}
-    for number in range(PARTS):
+    for number in range(parts):
         part = set(topics[number::PARTS])
         asked = [pair for pair in labelled if rows[pair.a].get("topic") in part]
         others = [pair for pair in labelled if rows[pair.a].get("topic") not in part]
+        scored += len(asked)
         names = [name for name, row in rows.items() if row.get("topic") in part]
         for way, values, seconds in [
             _ours(reads, names, asked, others),
@@ -83,10 +88,10 @@ def measured(sentence_file: Path, pair_file: Path) -> Measured:
         len(topics),
         sum(bool(pair.is_same) for pair in labelled) / len(labelled),
         {
-            way: [average_precision([one for part in parts for one in part]), *map(average_precision, parts)]
-            for way, parts in told.items()
+            way: [average_precision([one for part in found for one in part]), *map(average_precision, found)]
+            for way, found in told.items()
         },
-        {way: 1e6 * seconds / len(labelled) for way, seconds in spent.items()},
+        {way: 1e6 * seconds / max(1, scored) for way, seconds in spent.items()},
         1000 * reading,
     )
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from articles.matching.reading import Read
 
 BACKGROUND = Path(__file__).parent / "background.tsv"
+MOST = 6.0
 
 
 class Rarity:
@@ -21,8 +22,11 @@ class Rarity:
     def __init__(self, texts: int, having: Mapping[str, int]) -> None:
         self.texts = texts
         self.having = dict(having)
-        self._most = math.log((texts + 1) / 0.5)
-        self._weights = {stem: math.log((texts + 1) / (count + 0.5)) for stem, count in self.having.items()}
+        # of what no text has; the rest in proportion, so that weights fitted over some texts hold over any number
+        most = math.log((texts + 1) / 0.5)
+        self._weights = {
+            stem: MOST * math.log((texts + 1) / (count + 0.5)) / most for stem, count in self.having.items()
+        }
 
     @classmethod
     def of(cls, reads: Iterable[Read]) -> Rarity:
@@ -40,8 +44,8 @@ class Rarity:
         return Rarity(self.texts + other.texts, having)
 
     def weight(self, stem: str) -> float:
-        """Inverse document frequency: above 0, and highest for what no text has."""
-        return max(self._weights.get(stem, self._most), 0.01)
+        """Inverse document frequency: above 0, and MOST for what no text has."""
+        return max(self._weights.get(stem, MOST), 0.01)
 
 
 @cache

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any
 
 from articles.extraction import detect_language
 from articles.extraction.figures import figures as figures_in
 from articles.extraction.quotes import find_quotes
-from articles.matching.wordlists import WordLists, word_lists
+from articles.matching.figures import FigureLike, Quantity, quantity
+from articles.matching.wordlists import WordLists, fold, word_lists
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)+|[^\W_]+(?:['’][^\W_]+)*")
 # Words read of one statement: what is longer is no statement, and the work stays small.
@@ -23,13 +23,6 @@ LONGEST = 2_000
 # Share of the longer words that have a capital, from which on capitals tell nothing: a headline.
 _HEADLINE = 0.7
 _QUOTED_RUN = 3  # words in a row that are no chance
-
-
-class FigureLike(Protocol):
-    low: Decimal | None
-    high: Decimal | None
-    qualifier: str
-    unit: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,15 +42,33 @@ class Read:
     years: frozenset[str]
     weekdays: frozenset[str]
     months: frozenset[str]
+    dates: frozenset[date]  # told in full, or by the day it was published on
     events: dict[str, str]  # sort of happening: word as printed
     runs: frozenset[tuple[str, str]]
     triples: frozenset[tuple[str, str, str]]
     quoted: frozenset[tuple[str, str, str]]
-    figures: tuple[Any, ...]
+    figures: tuple[FigureLike, ...]
     length: int
     pronouns: int
     headline: bool
     kept: dict[str, Any] = field(default_factory=dict, repr=False)  # what a Rarity makes of it
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The figures as they are compared."""
+        if "quantities" not in self.kept:
+            self.kept["quantities"] = tuple(map(quantity, self.figures))
+        return self.kept["quantities"]
+
+    def as_printed(self, word: str) -> str:
+        """A stem, or a word in small letters, as the text has it."""
+        stem = word_lists(self.language).stem(word)
+        return self.printed.get(word) or self.printed.get(stem) or word
+
+    def of_event(self, event: str) -> frozenset[str]:
+        """The stems that tell this sort of happening here."""
+        groups = word_lists(self.language).groups
+        return frozenset(stem for stem in self.stems if groups.get(stem) == event)
 
 
 def read(
@@ -76,7 +87,7 @@ def read(
     lists = word_lists(language)
     spans = [(found.start(), found.end()) for found in _TOKEN.finditer(text[: LONGEST * 20])][:LONGEST]
     raw = [_bare(text[start:end]) for start, end in spans]
-    words = [_fold(word) for word in raw]
+    words = [fold(word) for word in raw]
     stems = [_stem(word, lists) for word in words]
     headline = _is_headline(raw)
     content: Counter[str] = Counter()
@@ -84,6 +95,8 @@ def read(
     events: dict[str, str] = {}
     for word, stem, as_printed in zip(words, stems, raw, strict=True):
         if word in lists.stop or not stem:
+            if word in lists.month_numbers and as_printed[0].isupper():
+                printed.setdefault(word, as_printed)  # May
             continue
         content[stem] += 1
         printed.setdefault(stem, as_printed)
@@ -92,7 +105,7 @@ def read(
             events.setdefault(group, as_printed)
     numbers, years = _numbers(words, lists)
     in_quotes = _quoted(text, spans)
-    given = tuple(figures)
+    given: tuple[FigureLike, ...] = tuple(figures)
     return Read(
         text=text,
         language=language,
@@ -102,10 +115,11 @@ def read(
         names=frozenset(_names(raw, stems, words, lists, headline)) | frozenset(_given_names(names, lists)),
         numbers=numbers,
         years=years,
-        weekdays=lists.weekdays.intersection(words),
+        weekdays=frozenset(word for word in words if word in lists.days),
         months=frozenset(
-            word for word, one in zip(words, raw, strict=True) if word in lists.months and one[0].isupper()
+            word for word, one in zip(words, raw, strict=True) if word in lists.month_numbers and one[0].isupper()
         ),
+        dates=frozenset(_dates(words, lists, day)),
         events=events,
         runs=frozenset(pairwise(stems)),
         triples=frozenset(zip(stems, stems[1:], stems[2:], strict=False)),
@@ -126,15 +140,6 @@ def _bare(word: str) -> str:
     return word[:-2] if word.lower().endswith("'s") and len(word) > 2 else word
 
 
-def _fold(word: str) -> str:
-    word = word.lower()
-    if not word.isascii():
-        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    if "." in word and not word[0].isdigit():
-        word = word.replace(".", "")
-    return word
-
-
 def _stem(word: str, lists: WordLists) -> str:
     return lists.places.get(word) or lists.stem(word)
 
@@ -146,7 +151,7 @@ def _is_headline(raw: list[str]) -> bool:
 
 def _names(raw: list[str], stems: list[str], words: list[str], lists: WordLists, headline: bool) -> Iterable[str]:
     for n, (printed, stem, word) in enumerate(zip(raw, stems, words, strict=True)):
-        if not printed[:1].isupper() or word in lists.stop or word in lists.weekdays or word in lists.months:
+        if not printed[:1].isupper() or word in lists.stop or word in lists.days or word in lists.month_numbers:
             continue
         if (n == 0 or headline) and (stem in lists.groups):
             continue
@@ -156,7 +161,7 @@ def _names(raw: list[str], stems: list[str], words: list[str], lists: WordLists,
 def _given_names(names: Iterable[str], lists: WordLists) -> Iterable[str]:
     for name in names:
         for found in _TOKEN.findall(name):
-            word = _fold(_bare(found))
+            word = fold(_bare(found))
             if word not in lists.stop:
                 yield _stem(word, lists)
 
@@ -171,6 +176,24 @@ def _numbers(words: list[str], lists: WordLists) -> tuple[frozenset[str], frozen
         elif lists.spelled.get(word, "1") != "1":
             numbers.add(lists.spelled[word])
     return frozenset(numbers), frozenset(years)
+
+
+def _dates(words: list[str], lists: WordLists, day: date | None) -> Iterable[date]:
+    """Of "8 July 2025" and, where the day of publication is known, of "July 8" and "on Monday" (the last one)."""
+    for n, word in enumerate(words):
+        if day and word in lists.days:
+            past = (day.weekday() - lists.days[word]) % 7
+            # in the first days of the calendar there is no week before
+            if day.toordinal() > past:
+                yield day - timedelta(past)
+        if word in lists.month_numbers:
+            around = [*words[max(0, n - 1) : n], *words[n + 1 : n + 3]]
+            days = [int(one) for one in around if one.isdecimal() and len(one) <= 2]
+            years = [int(one) for one in around if one.isdecimal() and len(one) == 4]
+            year = years[0] if years else day.year if day else 0
+            if days and year:
+                with suppress(ValueError):  # the 31 of April
+                    yield date(year, lists.month_numbers[word], days[0])
 
 
 def _quoted(text: str, spans: list[tuple[int, int]]) -> list[bool]:

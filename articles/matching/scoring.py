@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from articles.matching.features import features
+from articles.matching.figures import Outcome, compare_quantities
 from articles.matching.rarity import Rarity, background
 from articles.matching.reading import Read
 
@@ -68,23 +69,37 @@ def _reasons(a: Read, b: Read, rarity: Rarity) -> Iterable[Reason]:
     names = a.names & b.names
     numbers = a.numbers & b.numbers
     events = a.events.keys() & b.events.keys()
-    time = [*sorted(a.weekdays & b.weekdays), *sorted(a.months & b.months), *sorted(a.years & b.years)]
-    plain = [stem for stem in a.stems.keys() & b.stems.keys() if stem not in names and stem not in time]
+    # weekdays of two weeks are not the same day
+    days = a.weekdays & b.weekdays if a.dates & b.dates or not (a.dates and b.dates) else ()
+    time = [*sorted(days), *sorted(a.months & b.months), *sorted(a.years & b.years)]
+    said = {*names, *time, *a.weekdays, *(stem for event in events for stem in a.of_event(event))}
+    plain = [stem for stem in a.stems.keys() & b.stems.keys() if stem not in said]
     if names:
         yield _reason("names", names, a, rarity)
-    if numbers:
-        yield _reason("figures", numbers, a, rarity)
+    if figures := _figures(a, b):
+        yield Reason("figures", figures)
+    elif numbers:
+        yield Reason("figures", tuple(sorted(numbers)[:_WORDS_SHOWN]))
     if a.quoted & b.triples or b.quoted & a.triples:
         shared = {stem for triple in (a.quoted & b.triples) | (b.quoted & a.triples) for stem in triple}
         yield _reason("quoted words", shared & a.stems.keys() or shared, a, rarity)
     if events:
         yield Reason("event words", tuple(sorted({a.events[event] for event in events})))
     if time:
-        yield _reason("time", time, a, rarity)
+        yield Reason("time", tuple(a.as_printed(word) for word in time))
     if plain:
         yield _reason("words", plain, a, rarity)
 
 
+def _figures(a: Read, b: Read) -> tuple[str, ...]:
+    """Those of the first that are the same in the second, or that it allows."""
+    return tuple(
+        one.text
+        for one in a.quantities
+        if any(compare_quantities(one, other).outcome in (Outcome.SAME, Outcome.COMPATIBLE) for other in b.quantities)
+    )[:_WORDS_SHOWN]
+
+
 def _reason(kind: str, stems: Iterable[str], a: Read, rarity: Rarity) -> Reason:
     best = sorted(stems, key=lambda stem: (-rarity.weight(stem), stem))[:_WORDS_SHOWN]
-    return Reason(kind, tuple(dict.fromkeys(a.printed.get(stem, stem) for stem in best)))
+    return Reason(kind, tuple(dict.fromkeys(a.as_printed(stem) for stem in best)))

@@ -8,6 +8,7 @@ Another language is another folder.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -25,8 +26,8 @@ class WordLists:
     language: str
     stop: frozenset[str]
     pronouns: frozenset[str]
-    weekdays: frozenset[str]
-    months: frozenset[str]
+    days: dict[str, int]  # weekday: 0 for Monday
+    month_numbers: dict[str, int]
     groups: dict[str, str]  # stem: the group's first word
     places: dict[str, str]  # word: the place's first word
     spelled: dict[str, str]  # number word: its digits
@@ -40,8 +41,9 @@ def word_lists(language: str) -> WordLists:
     stem = _stemmer(language)
     if not language.isalpha() or not path.is_file():
         nothing: frozenset[str] = frozenset()
-        return WordLists("", nothing, nothing, nothing, nothing, {}, {}, {}, stem)
-    lines = sections(path)
+        return WordLists("", nothing, nothing, {}, {}, {}, {}, {}, stem)
+    # folded as the words of texts are
+    lines = {name: [[fold(word) for word in line] for line in found] for name, found in sections(path).items()}
     words = {name: [word for line in found for word in line] for name, found in lines.items()}
     groups: dict[str, str] = {}
     for group in lines.get("groups", ()):
@@ -51,8 +53,8 @@ def word_lists(language: str) -> WordLists:
         language,
         frozenset(words.get("stop", ())),
         frozenset(words.get("pronouns", ())),
-        frozenset(words.get("weekdays", ())),
-        frozenset(words.get("months", ())),
+        {word: n for n, line in enumerate(lines.get("weekdays", ())) for word in line},
+        {word: n for n, line in enumerate(lines.get("months", ()), start=1) for word in line},
         groups,
         {word: group[0] for group in lines.get("places", ()) for word in group},
         {word: str(n) for n, word in enumerate(words.get("spelled", ()), start=1)},
@@ -72,6 +74,16 @@ def sections(path: Path) -> dict[str, list[list[str]]]:
         elif line:
             found.setdefault(name, []).append(line.split())
     return found
+
+
+def fold(word: str) -> str:
+    """In small letters, without accents and the points of "U.S."."""
+    word = word.lower()
+    if not word.isascii():
+        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    if "." in word and not word[0].isdigit():
+        word = word.replace(".", "")
+    return word
 
 
 def _stemmer(language: str) -> Callable[[str], str]:
