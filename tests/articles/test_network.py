@@ -490,6 +490,7 @@ def test_what_the_file_is_about(reader):
     assert (told["file"], told["rows"]) == ("network.csv", {"count": 5, "unit": "network"})
     assert (told["filter_in_words"]["Unit"], told["filter_in_words"]["Arrows"]) == ("relays", "passed")
     assert told["coverage"]["held"]["count"] == Article.objects.count()
+    assert reader.get("/network.about.json").json()["rows"]["count"] == len(rows_of(reader, "/network.csv")) == 7
 
 
 def test_only_who_may_export_gets_the_files(client):
