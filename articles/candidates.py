@@ -62,17 +62,19 @@ def of(statement: Statement, limit: int = SHOWN) -> list[Candidate]:
         .select_related("article__outlet")
         .prefetch_related(Prefetch("matches", same, to_attr="made"))
     )
+    reads = {other.pk: _read(other) for other in others}
+    # how rare a word is among what is compared: the table that ships knows no more than everyday words
+    rarity = matching.background().with_more(matching.Rarity.of([mine, *reads.values()]))
     for other in others:
-        told = matching.score(mine, _read(other))
+        told = matching.score(mine, reads[other.pk], rarity)
         made = [match.claim for match in other.made]
         for claim in made:
             offer(("claim", claim.pk), claim, other, told)
         if not made:
             offer(("statement", other.pk), None, other, told)
     for claim in Claim.objects.filter(pk__in=[pk for kind, pk in rows if kind == "claim"]):
-        offer(
-            ("claim", claim.pk), claim, None, matching.score(mine, matching.read(claim.wording, day=claim.event_date))
-        )
+        worded = matching.read(claim.wording, day=claim.event_date)
+        offer(("claim", claim.pk), claim, None, matching.score(mine, worded, rarity))
     ordered = sorted(best.items(), key=lambda one: (-one[1].score, one[0]))
     return [one for key, one in ordered if key[0] == "statement" or key[1] not in judged][:limit]
 
