@@ -39,6 +39,7 @@ RADIUS = 6.0
 CELL, APART = 58.0, 15.0  # px of a lane that hold up to three marks, and between the middles of two
 NO_DATE = 84.0
 GAP = 88.0  # px of a break in the axis
+LEAST = 76.0  # px of the shortest stretch between breaks
 INSET = 14.0  # px of a stretch of the axis before its first mark and behind its last
 AMBER, RED = "#745000", "#a1261c"
 
@@ -367,7 +368,9 @@ def _axis(dots: list[Dot], moments: Moments, left: float, right: float) -> list[
         else:
             parts[-1][1] = max(parts[-1][1], end)
     whole = rest = parts[-1][1] - parts[0][0]
-    longest, cuts = heapq.nlargest(3, silences), 0
+    # each break takes a gap and a stretch more, and half of the width stays for time itself
+    most = min(3, int(((right - left) / 2 - LEAST) / (GAP + LEAST)))
+    longest, cuts = heapq.nlargest(most, silences), 0
     for number, (silence, _) in enumerate(longest, 1):
         rest -= silence
         # silences are cut when each is six times as long as all the rest, of which an hour is the least; not
@@ -380,12 +383,11 @@ def _axis(dots: list[Dot], moments: Moments, left: float, right: float) -> list[
         middle = (found[0][0] + found[0][1]) / 2
         found = [(middle - 300, middle + 300, 1)]
         whole = 600
-    least = 76.0
-    room = right - left - GAP * (len(found) - 1) - least * len(found)
+    room = right - left - GAP * (len(found) - 1) - LEAST * len(found)
     stretches, x = [], left
     for begin, end, number in found:
         # half by time and half by what happens in it: the scale changes where the axis is broken, and only there
-        wide = least + room * ((end - begin) / whole + number / len(parts)) / 2
+        wide = LEAST + room * ((end - begin) / whole + number / len(parts)) / 2
         if len(found) == 1:
             wide = right - left
         stretches.append(_Stretch(begin, end, x, x + wide))

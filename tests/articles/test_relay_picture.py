@@ -236,6 +236,13 @@ def test_long_silences_are_cut_out_and_told():
     held(svg)
 
 
+def test_where_names_leave_little_room_fewer_silences_are_cut_out():
+    far = [0, 1, 24 * 100, 24 * 10_000, 24 * 300_000]
+    dots = [dot(str(number), "Wochenzeitung " * 4, hours) for number, hours in enumerate(far)]
+    origins = [root(f"r{number}", f"Speaker {number} of a large ministry") for number in range(9)]
+    held(drawn([*dots, dot("x", "Weekly")], origins))
+
+
 def test_articles_at_one_time_are_moved_apart_and_many_are_one_mark_with_their_number():
     held(drawn([dot(str(number), "First", 0) for number in range(3)] + [dot("x", "Second", 9)]))
     svg = drawn([dot(str(number), "First", 0, denies=number > 4) for number in range(7)] + [dot("x", "Second", 9)])
