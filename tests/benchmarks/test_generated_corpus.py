@@ -6,6 +6,7 @@ import random
 import re
 import signal
 from collections import Counter
+from dataclasses import replace
 from types import SimpleNamespace
 from urllib.parse import quote
 
@@ -13,6 +14,9 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
+from articles import lineages
+from articles.models import Match
+from articles.provenance import Lineage, drift, summarise, warnings
 from benchmarks import bulk, check, corpus, making, stories, waves
 from benchmarks.world import World, make_world, zipf_table
 from tracker import database
@@ -379,3 +383,117 @@ def test_renames_are_dated_aliases(truth, ask):
     for entry in truth:
         if entry["structure"] == "rename":
             assert str(ends[entry["source"], entry["from"]]) == entry["on"]
+
+
+def test_lineage_comes_out_as_it_was_made(place, ask, truth, django_db_blocker):
+    """Chains, origins, circles, families and drift of every claim, all statements accepted."""
+    waves_of, sold = told_of(truth)
+    figures = dict(ask("SELECT statement_id, coalesce(low, high) FROM articles_figure"))
+    owners = dict(
+        ask(
+            "SELECT a.id, o.owner_id FROM articles_article a JOIN sources_ownership o ON o.outlet_id = a.outlet_id AND "
+            "daterange(o.starts_on, o.ends_on, '[]') @> (a.published_at AT TIME ZONE 'UTC')::date"
+        )
+    )
+    assert sold
+    with django_db_blocker.unblock():
+        make(place, ARTICLES)  # connects
+        found = {claim: lineages.read(Match.objects.same().filter(claim=claim)) for claim in waves_of}
+    for claim, told in waves_of.items():
+        lineage = Lineage.of(found[claim])
+        recorded, unknown, circles = expected_origins(told)
+        for entry in told:
+            for _article, _outlet, statement, before in entry["articles"]:
+                assert lineage.through(statement) == ([before] if before else []), entry
+                ends = {(end.kind, end.key) for end in lineage.ends[statement]}
+                assert ends == expected_ends(entry, statement, lineage), entry
+        summary = summarise(lineage)
+        # what stands alone may make a claim, too; waves are the truth that is told
+        in_waves = {statement for entry in told for _a, _o, statement, _b in entry["articles"]}
+        assert in_waves == set(lineage.statements)
+        assert (summary.recorded, summary.unknown) == (len(recorded), unknown)
+        assert {frozenset(circle) for circle in lineage.circles} == circles
+        families = {
+            (owners.get(article) is None, owners.get(article) or outlet)
+            for entry in told
+            for article, outlet, _s, _b in entry["articles"]
+        }
+        assert summary.families == len(families)
+        of_article = {article: statement for entry in told for article, _o, statement, _b in entry["articles"]}
+        drifted = {
+            statement
+            for entry in told
+            for _a, _o, statement, before in entry["articles"]
+            if before
+            and statement in figures
+            and of_article[before] in figures
+            and figures[statement] != figures[of_article[before]]
+        }
+        assert {one.statement for one in drift(lineage) if one.change == "value"} == drifted
+        assert not any(one.kind == "lost attribution" for one in warnings(lineage))
+
+
+def test_withheld_links_invent_no_origin(place, ask, truth, django_db_blocker):
+    """A random half of what is cited is taken away: more is not recorded, nothing else is."""
+    waves_of, _sold = told_of(truth)
+    chance = random.Random(7)
+    with django_db_blocker.unblock():
+        make(place, ARTICLES)
+        found = {claim: lineages.read(Match.objects.same().filter(claim=claim)) for claim in waves_of}
+    for claim, told in waves_of.items():
+        whole = summarise(Lineage.of(found[claim]))
+        part = Lineage.of(
+            replace(
+                one,
+                lines=tuple(
+                    tuple(who if chance.random() < 0.5 else who._replace(article=None) for who in line)
+                    for line in one.lines
+                ),
+            )
+            for one in found[claim]
+        )
+        recorded, _unknown, _circles = expected_origins(told)
+        assert {end.key for end in part.own_ends() if end.recorded} == recorded
+        left = summarise(part)
+        assert left.least <= whole.most
+        assert left.most >= whole.most
+
+
+def told_of(truth):
+    waves_of = {}
+    for entry in truth:
+        if entry["structure"] in stories.STRUCTURES:
+            waves_of.setdefault(entry["claim"], []).append(entry)
+    return waves_of, [entry for entry in truth if entry["structure"] == "sold"]
+
+
+def expected_origins(told):
+    """(recorded sources, how many are not known, circles as sets of statements) of a claim's waves."""
+    recorded = {origin for entry in told for origin in entry["origins"]}
+    circles = {around(entry) for entry in told if entry["structure"] == "circle"}
+    unnamed = sum(entry["structure"] == "unnamed" for entry in told)
+    return recorded, unnamed + len(circles), circles
+
+
+def around(circle):
+    """The statements of its articles that lead back to themselves."""
+    cites = {article: before for article, _outlet, _statement, before in circle["articles"]}
+    statements = {article: statement for article, _outlet, statement, _before in circle["articles"]}
+    at, seen = circle["articles"][0][0], []
+    while at not in seen:
+        seen.append(at)
+        at = cites[at]
+    return frozenset(statements[article] for article in seen[seen.index(at) :])
+
+
+def expected_ends(entry, statement, lineage):
+    if entry["structure"] == "circle":
+        return {("circular", str(min(around(entry))))}
+    if entry["structure"] == "unnamed":
+        return {("unnamed", str(entry["articles"][0][2]))}
+    if entry["structure"] == "independent":
+        # each asked somebody of its own: which of them is on the statement itself
+        (line,) = lineage.statements[statement].lines
+        assert line[-1].source in entry["origins"]
+        return {("traced", line[-1].source)}
+    return {("traced", entry["origins"][0])}

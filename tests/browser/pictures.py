@@ -21,6 +21,7 @@ PICTURES = ROOT / "docs" / "pictures"
 HEIGHTS = {
     "matrix": 1230,
     "network": 1390,
+    "claim": 1500,
     "outlet-figures": 1500,
     "side-by-side": 1300,
 }  # px; what is pictured elsewhere is on the first screen
@@ -88,6 +89,7 @@ def _addresses() -> dict[str, str]:
     return {
         "article": f"/articles/{deepest['article']}/",
         "outlet": f"/outlets/{first}/",
+        "claim": f"/claims/{claim}/",
         "outlet-figures": f"/outlets/{first}/figures/",
         "matrix": "/matrix/",
         "network": "/network/",
