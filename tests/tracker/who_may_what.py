@@ -47,7 +47,7 @@ GET   matrix/passed/                    login yes   yes   yes   yes    matrix of
 GET   counts/                           login yes   yes   yes   yes    counts by month, outlet, source, via
 GET   counts.svg                        login yes   yes   yes   yes    the chart of the counts
 GET   outlets/compare/                  login yes   yes   yes   yes    two outlets side by side
-GET   compare/                          login yes   yes   yes   yes    two to six outlets side by side on a claim or topic
+GET   compare/                          login yes   yes   yes   yes    two to six outlets on a claim or topic
 GET   compare.about.json                login yes   yes   yes   yes    what the file of that is about
 GET   outlets/<int:pk>/figures/         login yes   yes   yes   yes    figures of an outlet over time
 GET   outlets/<int:pk>/figures.svg      login yes   yes   yes   yes    one of their pictures
