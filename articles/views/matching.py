@@ -119,7 +119,7 @@ def match_queue(request):
                 return render(request, "articles/misread.html", {"wrong": wrong}, status=400)
             found = found.filter(**{column: row})
     try:
-        page = CappedPaginator(found, QUEUE_SHOWN).page(request.GET.get("page", 1))
+        page = CappedPaginator(found, per_page=QUEUE_SHOWN).page(request.GET.get("page", 1))
     except InvalidPage as error:
         raise Http404(str(error)) from error
     first = page.object_list[0].statement if len(page.object_list) else None
@@ -151,7 +151,7 @@ def claim_split(request, pk):
             return redirect(made)
     matches = splitting.statements_of(claim)
     try:
-        page = CappedPaginator(matches, 200).page(request.GET.get("page", 1))
+        page = CappedPaginator(matches, per_page=200).page(request.GET.get("page", 1))
     except InvalidPage as wrong:
         raise Http404(str(wrong)) from wrong
     context = {"claim": claim, "page": page, "error": error, "chosen": chosen, "typed": request.POST}
