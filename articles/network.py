@@ -149,7 +149,9 @@ def graph(rows: Iterable[dict[str, Any]], unit: str, about: Mapping[str, str]) -
     `about` says what it is of. Raises TooLarge.
     """
     made = networkx.DiGraph(**{name: svg.clean(words) for name, words in about.items()})
-    for row in rows:
+    for number, row in enumerate(rows, start=1):
+        if number > MOST_IN_A_GRAPH:
+            raise TooLarge
         start = str(row["source"] or row["who"])
         if row["source"]:
             made.add_node(start, label=svg.clean(row["source_name"]), kind=row["source_kind"])
@@ -159,8 +161,6 @@ def graph(rows: Iterable[dict[str, Any]], unit: str, about: Mapping[str, str]) -
         made.add_node(end, label=svg.clean(row["outlet_name"]), kind=row["outlet_kind"])
         days = {name: row[name].isoformat() for name in ("first_on", "last_on") if row[name]}
         made.add_edge(start, end, weight=row[unit], **{unit: row[unit] for unit in matrix.UNITS}, **days)
-        if made.number_of_edges() > MOST_IN_A_GRAPH:
-            raise TooLarge
     return made
 
 
