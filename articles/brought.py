@@ -40,6 +40,11 @@ from sources.referring import names_somebody, reference
 
 FOUND_BY = "import"
 MOST = 1000  # statements, or credits, of one article: a file with more holds something else
+# made once: an enumeration makes its list of values anew whenever it is asked
+POLARITIES, FORMS, VOICES = (tuple(one.values) for one in (Statement.Polarity, Statement.Form, Statement.Voice))
+OWN_REPORTING, CHANNELS = tuple(Statement.OwnReporting.values), (*Statement.Channel.values, "not said")
+SPEAKS_AS, BASES = tuple(Attribution.SpeaksAs.values), tuple(Via.Basis.values)
+ROLES, KINDS = tuple(Credit.Role.values), tuple(Source.Kind.values)
 STATES = ("suggested", "accepted", "rejected", "unsure")  # a dispute needs two who disagree
 
 EXAMPLE = {
@@ -235,7 +240,7 @@ def _state(row: _Row, may_decide: bool) -> str:
 
 
 def _statement(row: _Row, text: str, quoted: Sequence[Span]) -> StatementData:
-    polarity = row.one_of("polarity", Statement.Polarity.values, Statement.Polarity.AFFIRMS)
+    polarity = row.one_of("polarity", POLARITIES, Statement.Polarity.AFFIRMS)
     spans = row.place("quote", text)
     row.left.pop("prefix", None), row.left.pop("suffix", None)
     cue = row.place("cue", text, near=_whole(spans))
@@ -243,15 +248,15 @@ def _statement(row: _Row, text: str, quoted: Sequence[Span]) -> StatementData:
     data = StatementData(
         spans=spans,
         cue_spans=cue,
-        form=row.one_of("form", Statement.Form.values) or texts.form_of(text, spans, quoted),
+        form=row.one_of("form", FORMS) or texts.form_of(text, spans, quoted),
         polarity=polarity,
-        channel=row.one_of("channel", [*Statement.Channel.values, "not said"]).replace("not said", ""),
-        voice=row.one_of("voice", Statement.Voice.values, Statement.Voice.CREDITED),
+        channel=row.one_of("channel", CHANNELS).replace("not said", ""),
+        voice=row.one_of("voice", VOICES, Statement.Voice.CREDITED),
         credited=tuple(_credited(one, text, near) for one in row.rows("credited", "credited")),
         within=_one_less(row.number("within")),
         vias=tuple(_via(one, text, near) for one in row.rows("vias", "via")),
         via_none_needed=row.yes("via_none_needed"),
-        own_reporting=row.one_of("own_reporting", Statement.OwnReporting.values),
+        own_reporting=row.one_of("own_reporting", OWN_REPORTING),
         figures=tuple(_figure(one) for one in row.rows("figures", "figure")),
         note=row.words("note", 5000),
     )
@@ -294,7 +299,7 @@ def _who(row: _Row) -> Who:
     who = Who(
         source=row.number("source_id"),
         printed_name=" ".join(row.words("printed_name", 300).split()),
-        source_kind=row.one_of("source_kind", Source.Kind.values),
+        source_kind=row.one_of("source_kind", KINDS),
         descriptor=" ".join(row.words("descriptor", 500).split()),
         number_low=row.number("number_low"),
         number_high=row.number("number_high"),
@@ -313,7 +318,7 @@ def _credited(row: _Row, text: str, near: Span) -> Credited:
     phrase = row.place("source_phrase", text, near=near)
     if sum(end - start for start, end in phrase) > 1000:
         raise row.wrong("has a source_phrase that is longer than 1,000 characters.")
-    speaks_as = row.one_of("speaks_as", Attribution.SpeaksAs.values)
+    speaks_as = row.one_of("speaks_as", SPEAKS_AS)
     found = Credited(_who(row), source_phrase_spans=phrase, speaks_as=speaks_as)
     row.end()
     return found
@@ -323,7 +328,7 @@ def _via(row: _Row, text: str, near: Span) -> ViaData:
     words = row.place("words", text, near=near)
     if sum(end - start for start, end in words) > 300:
         raise row.wrong("has words that are longer than 300 characters.")
-    basis = row.one_of("basis", Via.Basis.values, Via.Basis.WORDS)
+    basis = row.one_of("basis", BASES, Via.Basis.WORDS)
     found = ViaData(_who(row), basis, words_spans=words)
     row.end()
     return found
@@ -353,9 +358,9 @@ def _figure_row(figure: FigureData, **more: Any) -> Figure:
 
 
 def _credit(row: _Row, text: str) -> CreditData:
-    role = row.one_of("role", Credit.Role.values)
+    role = row.one_of("role", ROLES)
     if not role:
-        raise row.wrong(f"has no role; it is one of: {', '.join(Credit.Role.values)}.")
+        raise row.wrong(f"has no role; it is one of: {', '.join(ROLES)}.")
     printed = row.words("printed", 5000)
     # a byline that is kept apart from the text has no place in it
     spans = row.place("printed", text, words=printed) if row.left.get("spans") or printed in text else ()
