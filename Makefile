@@ -4,7 +4,7 @@
 #   make test       everything .ci/run checks
 #   make pictures   docs/pictures, of the demo corpus
 #   make corpus     a fictional record to measure on (ARTICLES=10000, up to 1000000)
-#   make bench      docs/performance.md, of generated corpora (SIZES="10000 100000", GENERATE=1, ONLY="pages files review copies" MATCH="sources")
+#   make bench      docs/performance.md, of generated corpora (SIZES="10000 100000", GENERATE=1, ONLY="pages files review copies matching claims" MATCH="sources")
 
 SHELL = /bin/sh
 PYTHON ?= python3

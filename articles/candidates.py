@@ -7,7 +7,7 @@ cited article; what is scored is these alone, so that it takes the same time in 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations
@@ -45,11 +45,15 @@ class Candidate:
         return round(100 * self.score)
 
 
-def of(statement: Statement, limit: int = SHOWN) -> list[Candidate]:
-    """Best first; claims that the statement is judged by already are left out. Six queries, whatever is held."""
+def of(statement: Statement, limit: int = SHOWN, *, judged: Collection[int] | None = None) -> list[Candidate]:
+    """Best first; claims in `judged` are left out: those that the statement is judged by, where nothing is given.
+
+    Six queries, whatever is held.
+    """
     mine = _read(statement)
     rows = _found(statement, mine)
-    judged = set(statement.matches.current().values_list("claim", flat=True))
+    if judged is None:
+        judged = set(statement.matches.current().values_list("claim", flat=True))
     best: dict[tuple[str, int], Candidate] = {}
 
     def offer(key: tuple[str, int], claim: Claim | None, other: Statement | None, told: matching.Score) -> None:

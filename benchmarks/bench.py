@@ -21,15 +21,15 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from benchmarks import copies, corpus, files, importers, matching, polling, reading, report, reviewers
+from benchmarks import claims, copies, corpus, files, importers, matching, polling, reading, report, reviewers
 from benchmarks.pages import EVERYTHING, Asked, Kind
 from benchmarks.reader import Failed, Reader, readers
 from tracker import database
 
 SIZES = [10_000, 1_000_000]
 QUICKLY_MADE = 10_000  # articles: a minute
-PARTS = ["pages", "files", "compared", "review", "import", "feeds", "reading", "copies", "matching"]
-CORPORA = {"pages", "files", "compared", "review", "import"}  # parts that ask a database
+PARTS = ["pages", "files", "compared", "review", "import", "feeds", "reading", "copies", "matching", "claims"]
+CORPORA = {"pages", "files", "compared", "review", "import", "claims"}  # parts that ask a database
 KEPT = Path(__file__).resolve().parent.parent / "var" / "bench" / "results.json"
 WARM = 2  # answers that are not counted: templates, plans and pages of the tables are loaded
 LEAST, MOST = 5, 15  # answers of which the median is taken
@@ -84,6 +84,7 @@ def main() -> None:
         # first, since what somebody is connected to cannot be copied; at the size that is copied in seconds
         reviewed = reviewers.measured(urls[smallest], progress.say) if "review" in options.only else None
         brought = importers.measured(urls[smallest], progress.say) if "import" in options.only else None
+        analysed = claims.candidates(urls[smallest], progress.say) if "claims" in options.only else None
         asked = stack.enter_context(readers(urls))
         sizes = list(urls)
         facts = {size: reader.facts() for size, reader in asked.items()}
@@ -109,6 +110,8 @@ def main() -> None:
                 f"\nBeside other ways to show the same {facts[sizes[-1]]['relays']:,} rows\n\n{report.plain(compared)}"
             )
             _write(options, "compared", f"{head}\n\n{report.markdown(compared)}")
+        if analysed:
+            _claims(options, progress, smallest, analysed)
         if reviewed:
             progress.clear()
             _keep("review", reviewed)
@@ -121,6 +124,17 @@ def main() -> None:
             sentence = importers.sentence(brought)
             print(f"\n{sentence}")
             _write(options, "import", f"{head}\n\n{sentence}")
+
+
+def _claims(options: argparse.Namespace, progress: Progress, size: int, found: dict[str, float]) -> None:
+    taken = claims.lineages(progress.say)
+    progress.clear()
+    _keep("claims", {"lineages": taken, "candidates": found})
+    grown, told = claims.lineage_sentence(taken), claims.candidates_sentence(size, found)
+    print(f"\n{grown}\n{told}")
+    if not options.print:
+        report.write("lineages", grown, claims.PAGE)
+        report.write("candidates", told, claims.MATCHING)
 
 
 def _read(options: argparse.Namespace, progress: Progress) -> None:

@@ -176,45 +176,44 @@ class Lineage:
                 yield _Credit(line, End("lineage not recorded", key, known), None)
 
     def _follow(self) -> None:
-        """Fills `ends` and `circles`: components of statements that lead to each other have their ends in common."""
+        """Fills `ends` and `circles`. Articles that lead to each other have their ends in common.
+
+        Articles are the nodes, not statements: who goes on through an article goes on through all that makes the claim
+        in it, so that many statements citing one with many statements stay linear.
+        """
         graph = networkx.DiGraph()
-        # articles are nodes of their own: many statements citing one with many statements stay linear
+        graph.add_nodes_from(self.by_article)
+        own: dict[int, frozenset[End]] = {}
+        onward: dict[int, set[int]] = {}
         for pk, credits in self.credits.items():
-            graph.add_node(("statement", pk))
-            for credit in credits:
-                if credit.end is None:
-                    graph.add_edge(("statement", pk), ("article", credit.through))
+            own[pk] = frozenset(credit.end for credit in credits if credit.end is not None)
+            onward[pk] = {credit.through for credit in credits if credit.end is None and credit.through is not None}
         for article, statements in self.by_article.items():
-            graph.add_edges_from((("article", article), ("statement", pk)) for pk in statements)
-        whole = networkx.condensation(graph)
+            graph.add_edges_from((article, to) for pk in statements for to in onward[pk])
         found: dict[int, frozenset[End]] = {}
-        for component in reversed(list(networkx.topological_sort(whole))):
-            members = whole.nodes[component]["members"]
-            parts = {found[onward] for onward in whole.successors(component)}
-            own = frozenset(
-                credit.end
-                for kind, pk in members
-                if kind == "statement"
-                for credit in self.credits[pk]
-                if credit.end is not None
-            )
-            if own:
-                parts.add(own)
+        # successors come before whoever leads to them
+        for component in networkx.strongly_connected_components(graph):
+            members = [pk for article in component for pk in self.by_article[article]]
+            parts = {own[pk] for pk in members if own[pk]}
+            parts |= {found[to] for pk in members for to in onward[pk] if to not in component}
             if not parts:
                 # nothing leads out: it can only be a circle
-                circle = tuple(sorted(pk for kind, pk in members if kind == "statement"))
+                circle = tuple(sorted(members))
                 self.circles.append(circle)
                 parts.add(frozenset([_circular(circle)]))
             # most have one part, and share it
-            found[component] = next(iter(parts)) if len(parts) == 1 else frozenset().union(*parts)
-            for kind, pk in members:
-                if kind == "statement":
-                    self.ends[pk] = found[component]
+            together = next(iter(parts)) if len(parts) == 1 else frozenset[End]().union(*parts)
+            found.update(dict.fromkeys(component, together))
+        for pk in self.statements:
+            parts = {found[to] for to in onward[pk]} | ({own[pk]} if own[pk] else set())
+            self.ends[pk] = next(iter(parts)) if len(parts) == 1 else frozenset[End]().union(*parts)
         self.circles.sort()
 
     def _returns(self, statement: int) -> int | None:
         """The earlier article that the chain comes back to, of an outlet that is on it already; None: it does not."""
         start = self.statements[statement]
+        if all(credit.through is None for credit in self.credits[statement]):
+            return None
         for line in range(len(self.credits[statement])):
             passed = {start.outlet: start}
             for step in self.chain(statement, line)[0]:
