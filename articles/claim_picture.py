@@ -22,10 +22,10 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def picture(story: Story, roots: list[Root], site: str | None = None) -> SafeString:
-    """Empty where no statement makes the claim. One query."""
+def picture(story: Story, roots: list[Root], site: str | None = None) -> SafeString | None:
+    """None where no statement makes the claim. One query."""
     if not story.lineage.statements:
-        return SafeString("")
+        return None
     drawn = _roots(story, roots)
     titles = dict(_titles(story))
     summary = story.summary

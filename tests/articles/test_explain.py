@@ -62,7 +62,6 @@ FILTERED = [
     f"/compare/?claim={crowd.CLAIM}&outlet={crowd.HEAVY_OUTLET}&outlet={crowd.OUTLET}",
     f"/compare/?outlet={crowd.HEAVY_OUTLET}&outlet={crowd.OUTLET}&topic=topic57",
     f"/claims/?carried_by={crowd.OUTLET}&carried=first",
-    f"/relays/?outlet={crowd.OUTLET}&linked=no",
     f"/relays/?outlet={crowd.OUTLET}&delay=measured",
     f"/statements/?outlet={crowd.OUTLET}&standing=unattributed",
     f"/relays/?claim={crowd.CLAIM}",

@@ -230,7 +230,7 @@ def relays_on(page: Page, path: str) -> list[tuple[str, str]]:
     """The rows of the page's table of relays as (credited, via); tags behind the name left out."""
     page.goto(path)
     found = []
-    for row in page.locator("table.list").first.locator("tbody tr").all():
+    for row in page.locator("table.list:not(.compact)").first.locator("tbody tr").all():
         row.locator(".tag").evaluate_all("tags => tags.forEach((tag) => tag.remove())")
         cells = [row.locator(f"td.{name}").inner_text() for name in ("cited", "via")]
         found.append(tuple(" ".join(cell.replace("→", "").split()) for cell in cells))
