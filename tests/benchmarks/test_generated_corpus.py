@@ -395,6 +395,15 @@ def test_lineage_comes_out_as_it_was_made(place, ask, truth, django_db_blocker):
             "daterange(o.starts_on, o.ends_on, '[]') @> (a.published_at AT TIME ZONE 'UTC')::date"
         )
     )
+    # what encloses a statement, and the credit lines of its article, lead upstream as the statement itself does
+    undecided = {
+        statement
+        for (statement,) in ask(
+            "SELECT s.id FROM articles_statement s LEFT JOIN articles_statement o ON o.id = s.within_id "
+            "LEFT JOIN articles_credit c ON c.article_id = s.article_id "
+            "WHERE o.state <> 'accepted' OR c.state <> 'accepted'"
+        )
+    }
     assert sold
     with django_db_blocker.unblock():
         make(place, ARTICLES)  # connects
@@ -402,7 +411,7 @@ def test_lineage_comes_out_as_it_was_made(place, ask, truth, django_db_blocker):
     compared = 0
     for claim, told in each_wave(waves_of):
         lineage = Lineage.of(of_waves(told, found[claim]))
-        if not all_accepted(told, lineage):
+        if not all_accepted(told, lineage) or undecided & lineage.statements.keys():
             continue
         compared += 1
         recorded, unknown, circles = expected_origins(told)
@@ -435,7 +444,7 @@ def test_lineage_comes_out_as_it_was_made(place, ask, truth, django_db_blocker):
         }
         assert {one.statement for one in drift(lineage) if one.change == "value"} == drifted
         assert not any(one.kind == "lost attribution" for one in warnings(lineage))
-    assert compared >= 15
+    assert compared >= 10
 
 
 def test_withheld_links_invent_no_origin(place, ask, truth, django_db_blocker):
