@@ -14,14 +14,14 @@ from itertools import combinations
 from operator import or_
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Exists, IntegerField, OuterRef, Prefetch, QuerySet, Value
+from django.db.models import IntegerField, Prefetch, QuerySet, Value
 from django.db.models.functions import Left
 from django.utils import timezone
 
 from articles import matching
 from articles.matching import Read
 from articles.models import Attribution, Claim, Match, MatchSearch, Relay, Statement
-from articles.querysets import SEARCHED_CHARACTERS
+from articles.querysets import SEARCHED_CHARACTERS, MatchSearchQuerySet
 
 RARE_WORDS = 6  # of a statement, the rarest: two of them together find another
 WORDS_FOUND, SOURCES_FOUND, CITED_FOUND, CLAIMS_FOUND = 120, 40, 20, 20  # rows of each way
@@ -144,16 +144,9 @@ def _rare_words(read: Read) -> list[str]:
 # --- the queue --------------------------------------------------------------------------------------------------
 
 
-def waiting() -> QuerySet:
-    """Accepted statements that nobody has judged, with what they may say the same as; the surest first."""
-    judged = Match.objects.current().filter(statement=OuterRef("statement"))
-    return (
-        MatchSearch.objects.filter(
-            ~Exists(judged), score__gte=WORTH_A_LOOK, statement__state="accepted", statement__article__merged_into=None
-        )
-        .select_related("statement__article__outlet", "claim", "other__article__outlet")
-        .order_by("-score", "pk")
-    )
+def waiting() -> MatchSearchQuerySet:
+    """Accepted statements that nobody has judged, with what they may say the same as; in no order."""
+    return MatchSearch.objects.waiting(WORTH_A_LOOK)
 
 
 def search(statements: Iterable[Statement]) -> None:

@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString
 
 from articles.models import Article, Attribution, Claim, CopyPair, Mention, Merge, Relay, RelayVia, Statement
 from articles.models.base import State
+from articles.provenance import KINDS as WARNINGS
 from articles.querysets import (
     CARRIED_ORDERS,
     DELAYS,
@@ -135,6 +136,13 @@ class PercentField(OneValue, forms.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=0, max_value=100, **kwargs)
+
+
+class CountField(OneValue, forms.IntegerField):
+    """How many of something; 1 or more."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=1_000_000, **kwargs)
 
 
 class OneChoiceField(OneValue, forms.ChoiceField):
@@ -531,6 +539,11 @@ NAMES: dict[str, Callable[[], Asked]] = {
         DayField, "Carried from", help_text="First UTC day on which that outlet had it first."
     ),
     "carried_to": lambda: Asked(DayField, "Carried to", help_text="Last UTC day on which that outlet had it first."),
+    "warning": _choices("Worth a look", [(kind, kind) for kind in WARNINGS], "What the claim's page warns of."),
+    "outlets_at_least": lambda: Asked(CountField, "Outlets, at least", help_text="That carry it."),
+    "origins_at_most": lambda: Asked(
+        CountField, "Origins, at most", help_text="Recorded ones and those of unknown lineage together."
+    ),
     "kind": _choices("Kind", Source.Kind.choices),
     "publisher_kind": _choices("Kind", [choice for choice in Source.Kind.choices if choice[0] in PUBLISHER_KINDS]),
     "checked": one_of("Checked", [("yes", "looked at by a curator"), ("no", "new")], "any"),
@@ -969,23 +982,9 @@ class ClaimFilter(ListFilter):
     names = (
         *("text", "outlet", "source", "from", "to", "topic", "source_as", "affiliation", "source_kind", "named"),
         *("resolution", "speaks_as", "via", "via_basis", "via_resolution", "via_state", "quote", "claim"),
-        *("carried_by", "carried", "carried_from", "carried_to"),
-        *(
-            "linked",
-            "delay",
-            "with_topic",
-            "article",
-            "form",
-            "polarity",
-            "channel",
-            "month",
-            "undated",
-            "owner",
-            "country",
-            "language",
-            "genre",
-            "came_in",
-        ),
+        *("warning", "outlets_at_least", "origins_at_most"),
+        *("carried_by", "carried", "carried_from", "carried_to", "linked", "delay", "with_topic", "article"),
+        *("form", "polarity", "channel", "month", "undated", "owner", "country", "language", "genre", "came_in"),
         *("progress", "copies", "state", "self_credit"),
     )
     here = {
@@ -997,6 +996,7 @@ class ClaimFilter(ListFilter):
     sorts = {"claim": ("wording_sort", "pk"), "made": ("created_at", "pk")}
     usual_sort = "claim"
     _carried = ("carried_by", "carried", "carried_from", "carried_to")
+    _lineage = ("warning", "outlets_at_least", "origins_at_most")
 
     def is_valid(self) -> bool:
         valid = super().is_valid()
@@ -1019,7 +1019,14 @@ class ClaimFilter(ListFilter):
         if self.asked("carried_by"):
             (outlet,), *more = (self.asked(name) for name in self._carried)
             found = found.carried_by(outlet, *more)
-        in_relays = tuple(name for name in self.names if name not in ("text", "topic", *self._carried))
+        if self.asked("warning"):
+            found = found.filter(lineage__warnings__overlap=self.asked("warning"))
+        if self.asked("outlets_at_least"):
+            found = found.filter(lineage__outlets__gte=self.asked("outlets_at_least"))
+        if self.asked("origins_at_most"):
+            # a claim that nobody affirms has no origins at all: it is not one with few
+            found = found.filter(lineage__most__range=(1, self.asked("origins_at_most")))
+        in_relays = tuple(name for name in self.names if name not in ("text", "topic", *self._carried, *self._lineage))
         if any(self.asked(name) for name in in_relays if name != "source_as"):
             in_state = cast(RelayQuerySet, _in_states(Relay.objects.all(), self.asked("state")))
             found = found.with_relays(self.relays(self.without_self_credit(in_state), in_relays))

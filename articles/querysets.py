@@ -503,17 +503,42 @@ class ClaimQuerySet(models.QuerySet):
         )
 
 
-class MatchQuerySet(models.QuerySet):
+class OfStatementsQuerySet(models.QuerySet):
+    """Rows about one statement each, asked for by its article."""
+
+    def of_living(self) -> Self:
+        """Of statements that stand in a living article."""
+        return self.exclude(statement__article__in=merged_articles())
+
+    def of_outlets(self, outlets: Collection[Source]) -> Self:
+        """Of statements that these outlets published."""
+        return self.filter(statement__article__outlet__in=outlets)
+
+    def between(self, start: dt.date | None, end: dt.date | None) -> Self:
+        """As articles are: from the UTC day `start` to the UTC day `end`; with either, undated ones are left out."""
+        column, found = "statement__article__published_at", self
+        if start is not None:
+            found = found.filter(**{f"{column}__gte": day_start(start)})
+        return found if end is None else found.filter(**{f"{column}__lt": day_start(end + dt.timedelta(days=1))})
+
+
+class MatchSearchQuerySet(OfStatementsQuerySet):
+    def waiting(self, worth: float) -> MatchSearchQuerySet:
+        """Of accepted statements that nobody has judged, with a candidate of this score or better."""
+        judged = rows("Match").current().filter(statement=OuterRef("statement"))
+        return self.of_living().filter(~Exists(judged), score__gte=worth, statement__state="accepted")
+
+    def for_listing(self) -> MatchSearchQuerySet:
+        return self.select_related("statement__article__outlet", "claim", "other__article__outlet")
+
+
+class MatchQuerySet(OfStatementsQuerySet):
     def current(self) -> MatchQuerySet:
         """Judgements that no later one replaced."""
         return self.filter(replaced_at=None)
 
     def accepted(self) -> MatchQuerySet:
         return self.current().filter(state="accepted")
-
-    def of_living(self) -> MatchQuerySet:
-        """Of statements that stand in a living article."""
-        return self.exclude(statement__article__in=merged_articles())
 
     def same(self) -> MatchQuerySet:
         """Judged to make the claim: what lists and counts mean by a statement's claims."""
@@ -522,17 +547,6 @@ class MatchQuerySet(models.QuerySet):
     def made(self) -> MatchQuerySet:
         """Of accepted statements in living articles, denials too."""
         return self.same().of_living().filter(statement__state="accepted")
-
-    def of_outlets(self, outlets: Collection[Source]) -> MatchQuerySet:
-        """Of statements that these outlets published."""
-        return self.filter(statement__article__outlet__in=outlets)
-
-    def between(self, start: dt.date | None, end: dt.date | None) -> MatchQuerySet:
-        """As articles are: from the UTC day `start` to the UTC day `end`; with either, undated ones are left out."""
-        column, found = "statement__article__published_at", self
-        if start is not None:
-            found = found.filter(**{f"{column}__gte": day_start(start)})
-        return found if end is None else found.filter(**{f"{column}__lt": day_start(end + dt.timedelta(days=1))})
 
     def carrying(self) -> MatchQuerySet:
         """Of those the affirming ones: what carries a claim."""

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from articles.models.claim import Claim
 from articles.models.statement import Statement
+from articles.querysets import MatchSearchQuerySet
 
 
 class MatchSearch(models.Model):
@@ -28,6 +29,8 @@ class MatchSearch(models.Model):
     score = models.FloatField(help_text="How likely the two tell the same; 0 to 1.")
     searched_at = models.DateTimeField()
 
+    objects: ClassVar = MatchSearchQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -35,7 +38,10 @@ class MatchSearch(models.Model):
             ),
             models.CheckConstraint(name="articles_matchsearch_score", condition=Q(score__range=(0, 1))),
         ]
-        indexes: ClassVar = [models.Index(F("score").desc(), F("id"), name="articles_matchsearch_best")]
+        indexes: ClassVar = [
+            models.Index(F("score").desc(), F("id").desc(), name="articles_matchsearch_best"),
+            models.Index(F("searched_at").desc(), F("id").desc(), name="articles_matchsearch_found"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.statement}: {self.claim or self.other}"

@@ -7,9 +7,10 @@ from articles.provenance.drift import Drifted, drift
 from articles.provenance.lineage import End, Lineage, Origin, Step
 from articles.provenance.record import Affiliation, Figure, Moment, Statement, Who
 from articles.provenance.summary import Summary, summarise
-from articles.provenance.warnings import Warning, warnings
+from articles.provenance.warnings import KINDS, Warning, warnings
 
 __all__ = [
+    "KINDS",
     "Affiliation",
     "Drifted",
     "End",

@@ -61,7 +61,7 @@ CLAIMS = Listed(
     columns.CLAIMS,
     filters.ClaimFilter,
     lambda: Claim.objects.living(),
-    lambda found: found.with_statement_counts().with_relay_counts(),
+    lambda found: found.with_statement_counts().with_relay_counts().select_related("lineage"),
     lambda found: found.with_statement_counts().with_relay_counts(),
 )
 ARTICLES = Listed(

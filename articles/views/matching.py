@@ -4,18 +4,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles import candidates, marking, splitting, steps
-from articles.models import Claim, Match, Statement
-from articles.pagination import CappedPaginator
+from articles.match_filters import MatchFilter
+from articles.models import Claim, Match, MatchSearch, Statement
+from articles.pagination import COUNTED_AT_MOST, CappedPaginator
 from articles.views.permalinks import misread, removed
-from sources.models import Source
 
-SORTS = {"sure": ("-score", "pk"), "doubtful": ("score", "pk"), "new": ("-searched_at", "-pk")}
+QUEUE = "queue"  # where a judgement leads back to; behind a question mark what that queue was asked for
 QUEUE_SHOWN = 25
 may_mark = permission_required("articles.mark_article", raise_exception=True)
 
@@ -24,12 +24,12 @@ may_mark = permission_required("articles.mark_article", raise_exception=True)
 @may_mark
 def statement_match(request, pk):
     """The claims that a statement may make."""
-    if (answer := misread(request, {"next": ("queue",)})) is not None:
+    if (answer := misread(request, {"next": ()})) is not None:
         return answer
     statement = Statement.objects.select_related("article__outlet").filter(pk=pk).first()
     if statement is None:
         return removed(request, Statement, pk, "statement")
-    return render(request, "articles/statement_match.html", _shown(statement, "queue" if request.GET else ""))
+    return render(request, "articles/statement_match.html", _shown(statement, _onward(request.GET)))
 
 
 def _shown(statement, onward, error=""):
@@ -45,6 +45,19 @@ def _shown(statement, onward, error=""):
     }
 
 
+def _onward(asked):
+    """“queue”, with the question it was asked; "" where a judgement leads to no queue."""
+    place, _mark, query = asked.get("next", "").partition("?")
+    if place != QUEUE:
+        return ""
+    return _queue(MatchFilter(QueryDict(query), MatchSearch.objects.none()))
+
+
+def _queue(asked):
+    query = asked.query().urlencode() if asked.is_valid() else ""
+    return f"{QUEUE}?{query}" if query else QUEUE
+
+
 @require_POST
 @may_mark
 def statement_match_judge(request, pk):
@@ -52,14 +65,16 @@ def statement_match_judge(request, pk):
     statement = Statement.objects.select_related("article__outlet").filter(pk=pk).first()
     if statement is None:
         return removed(request, Statement, pk, "statement")
-    onward = "queue" if request.POST.get("next") == "queue" else ""
+    onward = _onward(request.POST)
     try:
         said = _judge(request, statement)
     except ValidationError as error:
         sentence = " ".join(error.messages)
         return render(request, "articles/statement_match.html", _shown(statement, onward, sentence), status=400)
     messages.success(request, said)
-    return redirect("match_queue") if onward else redirect("statement_match", pk=pk)
+    if not onward:
+        return redirect("statement_match", pk=pk)
+    return redirect(reverse("match_queue") + onward.removeprefix(QUEUE))
 
 
 def _judge(request, statement):
@@ -106,25 +121,26 @@ def _number(text):
 @require_safe
 @may_mark
 def match_queue(request):
-    """Accepted statements that nobody has judged and that may say what another one says; the surest first."""
-    if (answer := misread(request, {"sort": SORTS, "outlet": (), "claim": (), "page": ()})) is not None:
-        return answer
-    found = candidates.waiting().order_by(*SORTS[request.GET.get("sort", "sure")])
-    asked = {}
-    for name, model, column in (("outlet", Source, "statement__article__outlet"), ("claim", Claim, "claim")):
-        if request.GET.get(name):
-            asked[name] = row = model._default_manager.filter(pk=_number(request.GET[name])).first()
-            if row is None:
-                wrong = [f"There is no {name} {request.GET[name]}."]
-                return render(request, "articles/misread.html", {"wrong": wrong}, status=400)
-            found = found.filter(**{column: row})
-    try:
-        page = CappedPaginator(found, per_page=QUEUE_SHOWN).page(request.GET.get("page", 1))
-    except InvalidPage as error:
-        raise Http404(str(error)) from error
-    first = page.object_list[0].statement if len(page.object_list) else None
-    context = {"page": page, "sort": request.GET.get("sort", "sure"), "sorts": SORTS, "asked": asked}
-    return render(request, "articles/match_queue.html", context | (_shown(first, "queue") if first else {}))
+    """Accepted statements that nobody has judged and that may say what another one says; the first is open."""
+    asked = MatchFilter(request.GET, candidates.waiting())
+    context = {"filter": asked, "page": None}
+    if asked.is_valid():
+        paginator = CappedPaginator(
+            asked.qs,
+            per_page=QUEUE_SHOWN,
+            shown=lambda ids: MatchSearch.objects.filter(pk__in=ids).for_listing(),
+            most=None if request.GET.get("count") else COUNTED_AT_MOST,
+        )
+        try:
+            page = paginator.page(request.GET.get("page") or 1)
+        except InvalidPage as error:
+            asked.form.add_error(None, f"page: {error}")
+        else:
+            onward = _queue(asked)
+            context |= {"page": page, "sorting": asked.sorting, "sort": asked.sort, "onward": onward}
+            if len(page.object_list):
+                context |= _shown(page.object_list[0].statement, onward)
+    return render(request, "articles/match_queue.html", context)
 
 
 # --- a claim that is two --------------------------------------------------------------------------------------

@@ -148,9 +148,65 @@ def test_the_queue_holds_what_nobody_has_judged_the_surest_first(client, editor)
     assert not MatchSearch.objects.exists()
 
 
-@pytest.mark.parametrize("wrong", ["sort=best", "smell=1", "outlet=999999", "claim=x"])
-def test_what_the_queue_cannot_read_is_an_error(client, editor, wrong):
-    assert client.get(f"/matches/?{wrong}").status_code == 400
+@pytest.fixture
+def queue(editor):
+    """Two that wait: one that may make a claim, one that is like a statement without one."""
+    claim = make_claim("Homes stood under water", topics=["flood"])
+    marking.judge(stated(FLOOD), claim, "same", by=editor)
+    near = stated(SAME, 9)
+    stated(OTHER)
+    alike = stated(OTHER, 9)
+    candidates.search([near, alike])
+    MatchSearch.objects.filter(statement=near).update(score=0.66)
+    MatchSearch.objects.filter(statement=alike).update(score=0.9)
+    return near, alike, claim
+
+
+def waiting(client, query=""):
+    """The statements that the queue shows, in its order."""
+    page = client.get(f"/matches/?{query}")
+    return [one.statement for one in page.context["page"]] if page.context["page"] else []
+
+
+def test_the_queue_is_asked_by_outlet_source_claim_topic_score_and_day(client, queue):
+    near, alike, claim = queue
+    assert waiting(client) == [alike, near]
+    assert waiting(client, "sort=sure") == [near, alike]
+    source = near.attributions.get().mention.source_id
+    for query, found in {
+        f"outlet={near.article.outlet_id}": [near],
+        f"source={source}": [near],
+        f"claim={claim.pk}": [near],
+        "topic=flood": [near],
+        "topic=theatre": [],
+        "sure_from=67": [alike],
+        "sure_to=66": [near],
+        "from=2026-03-02": [],
+        "to=2026-03-01": [alike, near],
+    }.items():
+        assert waiting(client, query) == found, query
+    assert "Nothing that waits matches" in client.get("/matches/?topic=theatre").content.decode()
+
+
+def test_a_judgement_leads_back_to_what_the_queue_was_asked(client, queue):
+    near, alike, claim = queue
+    page = client.get("/matches/?topic=flood").content.decode()
+    assert page.count('name="next" value="queue?topic=flood"') == 2  # the candidate, and the claim to be started
+    sent = {"claim": claim.pk, "judgement": "same", "next": "queue?topic=flood"}
+    assert client.post(f"/statements/{near.pk}/match/judge/", sent).headers["Location"] == "/matches/?topic=flood"
+    sent = {"claim": claim.pk, "judgement": "different", "next": "queue?evil=//example.org"}
+    assert client.post(f"/statements/{alike.pk}/match/judge/", sent).headers["Location"] == "/matches/"
+
+
+@pytest.mark.parametrize("wrong", ["sort=best", "smell=1", "outlet=999999", "claim=x", "sure_from=101", "page=0"])
+def test_what_the_queue_cannot_read_is_an_error(client, queue, wrong):
+    page = client.get(f"/matches/?{wrong}").content.decode()
+    assert "This filter cannot be read" in page
+    assert SAME not in page
+
+
+def test_scores_the_wrong_way_round_are_an_error(client, queue):
+    assert "40 lies below 60" in client.get("/matches/?sure_from=60&sure_to=40").content.decode()
 
 
 # --- a claim that is two --------------------------------------------------------------------------------------

@@ -24,6 +24,9 @@ document.addEventListener("keydown", (event) => {
     choose(all[at - 1]);
   } else if (event.key === "n") {
     event.preventDefault();
+    document.querySelector("[data-start]").click();
+  } else if (event.key === "e") {
+    event.preventDefault();
     const wording = document.getElementById("wording");
     wording.focus();
     wording.select();
