@@ -30,6 +30,7 @@ def claim_detail(request, pk):
     if (answer := misread(request, {})) is not None:
         return answer
     lists = _lists(claim)
+    shown = _shown(lists)
     story = Story.of(claim)
     roots = story.roots()
     return render(
@@ -46,7 +47,8 @@ def claim_detail(request, pk):
             "warnings": story.warnings(),
             "coverage": coverage() | coverage_addresses(),
             "over_time": over_time.of_query(f"claim={pk}&polarity=affirms", claim.relay_count),
-            **_shown(lists),
+            **shown,
+            "related_figures": _related_figures(shown["others"]),
             "affirming_count": len(lists["affirming"]),
             "denying_count": len(lists["denying"]),
             "shown": STATEMENTS_SHOWN,
@@ -82,6 +84,12 @@ def _shown(lists):
         .in_bulk([pk for ids in shown.values() for pk in ids])
     )
     return {name: [rows[pk] for pk in ids if pk in rows] for name, ids in shown.items()}
+
+
+def _related_figures(others):
+    """[(judgement, figure)] of what was judged related: read beside the claim's own, and never compared with them."""
+    related = [match for match in others if match.judgement == Match.Judgement.RELATED]
+    return [(match, figure) for match in related for figure in match.statement.figures.all()]
 
 
 class TopicsField(forms.CharField):

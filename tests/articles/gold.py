@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
 from articles import marking
-from articles.marking import CreditData, Credited, StatementData, Who
+from articles.marking import CreditData, Credited, FigureData, StatementData, Who
 from articles.models import Article, Statement
 from tests.factories import make_article, make_outlet, make_user
 
@@ -28,6 +30,12 @@ def parts() -> tuple[str, str, str]:
 def stored() -> Article:
     title, standfirst, body = parts()
     return make_article(make_outlet("The Daily Retell"), title=title, standfirst=standfirst, body=body, language="en")
+
+
+def _figure(told: dict[str, Any]) -> FigureData:
+    low, high = (told.get(end, told.get("value")) for end in ("low", "high"))
+    numbers = (None if number is None else Decimal(number) for number in (low, high))
+    return FigureData(told["text"], *numbers, qualifier=told["qualifier"], unit=told["unit"])
 
 
 def mark_shared_article(who: Callable[[str, str], Who], *, photo: bool = False) -> dict[str, Statement]:
@@ -54,6 +62,7 @@ def mark_shared_article(who: Callable[[str, str], Who], *, photo: bool = False) 
             ),
             within=found[one["within"]].pk if one.get("within") else None,
             via_none_needed=one["via_state"] == "none needed",
+            figures=tuple(map(_figure, one["figures"])),
         )
         found[one["id"]] = marking.add_statement(article, data, by=editor)
     passage = gold["passages"][0]
