@@ -13,15 +13,14 @@ from functools import reduce
 from itertools import combinations
 from operator import or_
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import IntegerField, Prefetch, QuerySet, Value
-from django.db.models.functions import Left
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import IntegerField, Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 
 from articles import matching
 from articles.matching import Read
-from articles.models import Attribution, Claim, Match, MatchSearch, Relay, Statement
-from articles.querysets import SEARCHED_CHARACTERS, MatchSearchQuerySet
+from articles.models import Attribution, Cited, Claim, Match, MatchSearch, Relay, Statement
+from articles.querysets import MatchSearchQuerySet, matching_words
 
 RARE_WORDS = 6  # of a statement, the rarest: two of them together find another
 WORDS_FOUND, SOURCES_FOUND, CITED_FOUND, CLAIMS_FOUND = 120, 40, 20, 20  # rows of each way
@@ -110,23 +109,21 @@ def _parts(statement: Statement, read: Read) -> Iterable[QuerySet | None]:
             published_at__range=(article.published_at - WINDOW, article.published_at + WINDOW),
         ).exclude(article=statement.article_id)
         yield _kind(near.exclude(statement=None).order_by("-published_at"), 0, SOURCES_FOUND, "statement")
-    cited = Attribution.objects.filter(statement=statement, cited_article__isnull=False).values("cited_article")
-    yield _kind(here.filter(article__in=cited), 0, CITED_FOUND)
+    said = Attribution.objects.filter(statement=statement, cited_article__isnull=False).values("cited_article")
+    by_page = Cited.objects.filter(attribution__statement=statement, dropped_at=None).values("article")
+    yield _kind(here.filter(Q(article__in=said) | Q(article__in=by_page)), 0, CITED_FOUND)
     if rare:
-        words = SearchQuery(" OR ".join(f'"{word}"' for word in rare), config="simple", search_type="websearch")
-        claims = Claim.objects.living().annotate(_vector=SearchVector("wording", config="simple"))
-        yield _kind(claims.filter(_vector=words), 1, CLAIMS_FOUND)
+        yield _kind(Claim.objects.living().saying(" OR ".join(f'"{word}"' for word in rare)), 1, CLAIMS_FOUND)
 
 
 def _worded(found: QuerySet, rare: list[str]) -> QuerySet | None:
-    """Statements with two of these words; those that make a claim first, since it is claims that are asked for."""
+    """Statements with two of these words, the newest first."""
     if not rare:
         return None
     # phrases: a number with a comma is two words to the index
     asked = [SearchQuery(word, config="simple", search_type="phrase") for word in rare]
     query = reduce(or_, (one & other for one, other in combinations(asked, 2))) if len(asked) > 1 else asked[0]
-    vector = SearchVector(Left("quote", SEARCHED_CHARACTERS), config="simple")
-    return _kind(found.annotate(_vector=vector).filter(_vector=query).order_by("-pk"), 0, WORDS_FOUND)
+    return _kind(matching_words(found, "quote", query, cut=True).order_by("-pk"), 0, WORDS_FOUND)
 
 
 def _kind(found: QuerySet, kind: int, limit: int, column: str = "pk") -> QuerySet:

@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.functions import Left
 from django.utils import timezone
 
-from articles.lineages import REPORTERS
 from articles.models import Article, Attribution, Cited, Credit, Link, Match, Revision, Statement, Via
-from articles.querysets import SEARCHED_CHARACTERS
+from articles.querysets import HeldLink, matching_words
 from articles.steps import step
+from sources.models import PUBLISHER_KINDS
 
 Row = Attribution | Via | Credit
-Linked = tuple[int, int, int, list[list[int]]]  # the held article, its outlet, the revision, where the link stands
 
 # Fewer quoted words are found by chance: “we have no choice” stands in thousands of articles.
 QUOTED_WORDS = 6
@@ -59,14 +56,14 @@ def resolve(article_ids: Iterable[int]) -> set[int]:
         article.pk: article
         for article in Article.objects.living().filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
     }
-    linked = _linked(articles)
+    linked = Link.objects.to_held(articles)
     changed: set[int] = set()
     for article in articles.values():
         rows = list(_rows(article))
         held = {_key(one): one for one in Cited.objects.filter(citing=article)}
         wanted: dict[tuple[str, int], tuple[int, str]] = {}
         for row in rows:
-            found = _by_link(row, linked[article.pk]) or _by_quote(row, article)
+            found = _by_link(row, linked.get(article.pk, [])) or _by_quote(row, article)
             if found is not None:
                 wanted[_name(row), row.pk] = found
         for key, one in held.items():
@@ -88,7 +85,7 @@ def citing_by_link(article_ids: Collection[int]) -> set[int]:
 
 def _rows(article: Article) -> Iterator[Row]:
     """The accepted credits of an article that name an outlet or agency as reporter, and have no editor's word."""
-    reporters = {"mention__source__kind__in": REPORTERS, "cited_article": None}
+    reporters = {"mention__source__kind__in": PUBLISHER_KINDS, "cited_article": None}
     yield from (
         Attribution.objects.filter(statement__article=article, statement__state="accepted", **reporters)
         .exclude(speaks_as=Attribution.SpeaksAs.PARTY)
@@ -112,27 +109,17 @@ def _key(one: Cited) -> tuple[str, int]:
     raise AssertionError("a check constraint holds that one is set")
 
 
-def _linked(articles: Collection[int]) -> dict[int, list[Linked]]:
-    """{article: the held articles that its texts link to}. Three queries."""
-    found: dict[int, list[Linked]] = defaultdict(list)
-    links = list(Link.objects.filter(article__in=articles).with_held_article().order_by("article", "position"))
-    held = {link.held_article_id for link in links} - {None}  # type: ignore[attr-defined]
-    outlets = dict(Article.objects.filter(pk__in=held).values_list("pk", "outlet"))
-    for link in links:
-        to: int | None = link.held_article_id  # type: ignore[attr-defined]
-        if to is not None and to != link.article_id:
-            found[link.article_id].append((to, outlets[to], link.revision_id, link.spans))
-    return found
-
-
-def _by_link(row: Row, linked: list[Linked]) -> tuple[int, str] | None:
+def _by_link(row: Row, linked: list[HeldLink]) -> tuple[int, str] | None:
     """The one article of the credited outlet that the text links to; of several, that of the same paragraph."""
-    of_outlet = [one for one in linked if one[1] == row.mention.source_id]
-    if len({to for to, *_rest in of_outlet}) > 1:
+    of_outlet = [link for link in linked if link.outlet == row.mention.source_id]
+    if len({link.held for link in of_outlet}) > 1:
         revision, spans = (row.revision, row.spans) if isinstance(row, Credit) else _place(row.statement)
-        near = [one for one in of_outlet if one[2] == revision.pk and _in_paragraph(revision.text, spans, one[3])]
-        of_outlet = near
-    articles = {to for to, *_rest in of_outlet}
+        of_outlet = [
+            link
+            for link in of_outlet
+            if link.revision == revision.pk and _in_paragraph(revision.text, spans, link.spans)
+        ]
+    articles = {link.held for link in of_outlet}
     return (articles.pop(), Cited.Basis.HYPERLINK) if len(articles) == 1 else None
 
 
@@ -175,11 +162,9 @@ def _with_words(quotes: list[str], outlet: int, article: Article) -> list[int]:
     By the index on words, then letter by letter, case and marks of quotation aside.
     """
     for words in quotes:
-        vector = SearchVector(Left("text", SEARCHED_CHARACTERS), config="simple")
         phrase = SearchQuery(" ".join(re.findall(r"\w+", words)[:30]), config="simple", search_type="phrase")
-        texts = Revision.objects.annotate(_vector=vector).filter(
-            _vector=phrase, article__outlet=outlet, article__merged_into=None
-        )
+        texts = Revision.objects.filter(article__outlet=outlet, article__merged_into=None)
+        texts = matching_words(texts, "text", phrase, cut=True)
         if article.published_at is not None:
             # a day that is no time of day may be the same day's evening
             end = article.published_at + dt.timedelta(days=article.published_precision == "day")
@@ -212,9 +197,9 @@ def candidates(row: Row) -> list[Candidate]:
     article = row.article if isinstance(row, Credit) else row.statement.article
     outlet = row.mention.source_id
     why: dict[int, str] = {}
-    for to, of_outlet, *_rest in _linked([article.pk])[article.pk]:
-        if of_outlet == outlet:
-            why.setdefault(to, "the text links to it")
+    for link in Link.objects.to_held([article.pk]).get(article.pk, ()):
+        if link.outlet == outlet:
+            why.setdefault(link.held, "the text links to it")
     if not isinstance(row, Credit):
         for pk in _with_words(quoted(row.statement), outlet, article):
             why.setdefault(pk, "it has the same quoted words")
@@ -238,7 +223,7 @@ def cite(row: Row, article: Article | None, *, by) -> None:
     nothing. An undoable step of the article's marking.
     """
     here = row.article if isinstance(row, Credit) else row.statement.article
-    if row.mention.source is None or row.mention.source.kind not in REPORTERS:
+    if row.mention.source is None or row.mention.source.kind not in PUBLISHER_KINDS:
         raise ValidationError("Only an outlet or agency that is a known source has articles that can be cited.")
     if article is not None:
         article = article.merged_into or article

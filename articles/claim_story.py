@@ -104,7 +104,6 @@ class Line:
 
     told: Told
     depth: int
-    origins: list[str]
     opens: bool = False
     closes: int = 0
     elsewhere: bool = False  # it has more upstream than the one it stands under
@@ -278,15 +277,7 @@ class Story:
             waiting += [(one, depth + 1) for one in reversed(below.get(pk, [])) if one not in placed]
 
     def _lines(self, found: list[tuple[int, int]]) -> list[Line]:
-        made = [
-            Line(
-                self.told(pk),
-                depth,
-                [origin.kind for origin in self.lineage.origins(pk)],
-                elsewhere=len(self.lineage.through(pk)) > 1,
-            )
-            for pk, depth in found
-        ]
+        made = [Line(self.told(pk), depth, elsewhere=len(self.lineage.through(pk)) > 1) for pk, depth in found]
         for line, after in zip(made, [*made[1:], None], strict=True):
             next_depth = after.depth if after else 0
             line.opens = next_depth > line.depth

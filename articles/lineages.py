@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, Subquery
 
 from articles import relays
 from articles.models import (
-    Anchor,
-    Article,
     Attribution,
     Cited,
     Claim,
@@ -24,20 +21,17 @@ from articles.models import (
     Figure,
     Link,
     Match,
-    Notice,
     Relay,
     RelayVia,
-    Revision,
     Statement,
     Via,
 )
 from articles.provenance import Affiliation, Lineage, Moment, Who
 from articles.provenance import Figure as Printed
 from articles.provenance import Statement as Read
+from articles.querysets import owner_on_day
+from sources.models import PUBLISHER_KINDS, Source
 from sources.models import Affiliation as Belonging
-from sources.models import Ownership, Source
-
-REPORTERS = (Source.Kind.OUTLET, Source.Kind.AGENCY)
 
 Articles = dict[tuple[str, int, int], int]  # ("statement" or "article", its id, mention): the article that is cited
 
@@ -62,7 +56,6 @@ def read(matches: Any) -> list[Read]:
     outer = _enclosing(articles)
     cited = _cited(ids, outer, articles)
     lines = _lines(ids, outer, cited) | _behind(statements, outer, cited)
-    families = _families(statements)
     copies = _copies(statements)
     figures = _figures(ids)
     return [
@@ -75,7 +68,7 @@ def read(matches: Any) -> list[Read]:
             denies=row.polarity == Statement.Polarity.DENIES,
             own_reporting=bool(row.own_reporting),
             at=row.moment,
-            family=families.get(pk),
+            family=row.family,
             copy=copies.get(pk, ""),
             withdrawn=row.withdrawn,
             figures=tuple(figures[pk]),
@@ -96,6 +89,7 @@ class _Row:
     own_reporting: str
     quote: str
     withdrawn: bool
+    family: int | None  # who owned the outlet on the day of publication
 
     @property
     def moment(self) -> Moment | None:
@@ -112,29 +106,9 @@ def _rows(matches: Any) -> dict[int, _Row]:
         *("article", "article__outlet", "article__published_at", "article__published_precision"),
         *("article__copy_group", "voice", "polarity", "own_reporting", "quote"),
     )
-    with_state = found.annotate(withdrawn=_withdrawn()).order_by("pk")
-    return {pk: _Row(*row) for pk, *row in with_state.values_list("pk", *columns, "withdrawn")}
-
-
-def _withdrawn() -> Any:
-    """Replaced by changed words, gone from the newest text, or of an article that was withdrawn.
-
-    Of an article with a correction on record, where nobody has said which statement it means, all are: as in reach.py.
-    """
-    article = OuterRef("article")
-    newest = Revision.objects.filter(article=OuterRef("revision__article")).order_by("-number").values("pk")[:1]
-    gone = Anchor.objects.filter(spans=[], revision=Subquery(newest), statement__isnull=False)
-    replaced = Statement.objects.filter(state="accepted", replaces__isnull=False)
-    notices = Notice.objects.filter(article=article, state="accepted")
-    nobody_said = ~Exists(gone.filter(statement__article=article)) & ~Exists(replaced.filter(article=article))
-    return Coalesce(
-        Exists(replaced.filter(replaces=OuterRef("pk")))
-        | Exists(gone.filter(statement=OuterRef("pk")))
-        | Exists(notices.filter(kind=Notice.Kind.WITHDRAWN))
-        | (Exists(notices) & nobody_said),
-        False,
-        output_field=BooleanField(),
-    )
+    owner = owner_on_day("article__outlet", "article__published_at").values("owner")[:1]
+    told = found.with_withdrawn().annotate(family=Subquery(owner)).order_by("pk")
+    return {pk: _Row(*row) for pk, *row in told.values_list("pk", *columns, "withdrawn", "family")}
 
 
 def _enclosing(articles: Collection[int]) -> dict[int, list[int]]:
@@ -221,7 +195,7 @@ def _via(pk: int, article: int, via: tuple[Any, ...], outer: dict[int, list[int]
 def _who(source: int | None, resolution: str, kind: str | None, *, party: bool = False) -> Who:
     if source is None:
         return Who("unnamed" if resolution == "unnamed" else "unresolved")
-    return Who("reporter" if kind in REPORTERS and not party else "source", source)
+    return Who("reporter" if kind in PUBLISHER_KINDS and not party else "source", source)
 
 
 def _behind(
@@ -238,41 +212,15 @@ def _behind(
     between = relays.behind_the_uncredited(articles)
     sources = {source for pk in ids for _mention, source, _basis, _resolution in between.get(pk, ())}
     kinds = dict(Source.objects.filter(pk__in=[pk for pk in sources if pk is not None]).values_list("pk", "kind"))
-    links: dict[int, list[int]] = defaultdict(list)
-    for link in Link.objects.filter(article__in=articles).with_held_article().order_by("article", "position"):
-        to: int | None = link.held_article_id  # type: ignore[attr-defined]
-        if to is not None:
-            links[link.article_id].append(to)
-    outlets = dict(
-        Article.objects.filter(pk__in={one for found in links.values() for one in found}).values_list("pk", "outlet")
-    )
+    links = Link.objects.to_held(articles)
     found: dict[int, list[tuple[Who, ...]]] = {}
     for pk in ids:
         article = statements[pk].article
         line = tuple(_via(pk, article, (*via, kinds.get(via[1] or 0)), outer, cited) for via in between.get(pk, ()))
         found[pk] = [line] if line else []
         if not any(who.article for who in line):
-            linked_to = [linked for linked in dict.fromkeys(links[article]) if linked != article]
-            found[pk] += [(Who("reporter", outlets[linked], linked),) for linked in linked_to]
-    return found
-
-
-def _families(statements: dict[int, _Row]) -> dict[int, int]:
-    """{statement: who owned its outlet on the day of publication}; undated ones, and outlets of nobody, are absent."""
-    owned: dict[int, list[tuple[dt.date | None, dt.date | None, int]]] = defaultdict(list)
-    outlets = {row.outlet for row in statements.values()}
-    for outlet, starts, ends, owner in Ownership.objects.filter(outlet__in=outlets).values_list(
-        "outlet", "starts_on", "ends_on", "owner"
-    ):
-        owned[outlet].append((starts, ends, owner))
-    found = {}
-    for pk, row in statements.items():
-        if row.published_at is None:
-            continue
-        day = row.published_at.astimezone(dt.UTC).date()
-        for starts, ends, owner in owned[row.outlet]:
-            if (starts is None or starts <= day) and (ends is None or day <= ends):
-                found[pk] = owner
+            linked = dict.fromkeys((link.outlet, link.held) for link in links.get(article, ()))
+            found[pk] += [(Who("reporter", outlet, held),) for outlet, held in linked]
     return found
 
 

@@ -69,10 +69,11 @@ def differences() -> Iterator[tuple[Claim, int]]:
 def _refresh(claim: Claim) -> int:
     wanted, figures = _wanted(claim)
     held = _held(claim)
-    gone = [key for key, row in held.items() if wanted.get(key) != row]
+    gone = {key for key, row in held.items() if wanted.get(key) != row}
     new = {key: row for key, row in wanted.items() if held.get(key) != row}
-    for statement, position in gone:
-        Origin.objects.filter(claim=claim, statement=statement, position=position).delete()
+    if gone:
+        keys = Origin.objects.filter(claim=claim).values_list("pk", "statement", "position")
+        Origin.objects.filter(pk__in=[pk for pk, *key in keys if tuple(key) in gone]).delete()
     Origin.objects.bulk_create(
         [Origin(claim=claim, **dict(zip(_ORIGIN, (*key, *row), strict=True))) for key, row in new.items()]
     )

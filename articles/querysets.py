@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -89,8 +90,13 @@ def with_words(found: Any, column: str, words: str, *, cut: bool = False) -> Any
     Words are compared as printed, without stemming, case aside, since texts are in many languages.
     Served by the index on the same expression.
     """
+    return matching_words(found, column, SearchQuery(words, config="simple", search_type="websearch"), cut=cut)
+
+
+def matching_words(found: Any, column: str, query: SearchQuery, *, cut: bool = False) -> Any:
+    """Those of `found` whose `column` matches a SearchQuery; of configuration “simple”, as the indexes are."""
     vector = SearchVector(Left(column, SEARCHED_CHARACTERS) if cut else column, config="simple")
-    return found.annotate(_vector=vector).filter(_vector=SearchQuery(words, config="simple", search_type="websearch"))
+    return found.annotate(_vector=vector).filter(_vector=query)
 
 
 class UTCDay(Func):
@@ -355,6 +361,27 @@ class StatementQuerySet(PublishedQuerySet):
     def affirming(self) -> StatementQuerySet:
         """Denials and declined comments never count as carrying a claim."""
         return self.filter(polarity="affirms")
+
+    def with_gone(self) -> StatementQuerySet:
+        """Adds `is_gone`: replaced by changed words, or not found again in its article's newest text."""
+        newest = rows("Revision").filter(article=OuterRef("revision__article")).order_by("-number").values("pk")[:1]
+        lost = rows("Anchor").filter(statement=OuterRef("pk"), spans=[], revision=Subquery(newest))
+        replaced = rows("Statement").accepted().filter(replaces=OuterRef("pk"))
+        return self.annotate(is_gone=Exists(lost) | Exists(replaced))
+
+    def with_withdrawn(self) -> StatementQuerySet:
+        """Adds `withdrawn`: gone, or of an article that was withdrawn.
+
+        Of an article with a correction on record, where nobody has said which statement it means, all are.
+        """
+        article = OuterRef("article")
+        notices = rows("Notice").filter(article=article, state="accepted")
+        said_which = rows("Statement").accepted().filter(article=article).with_gone().filter(is_gone=True)
+        return self.with_gone().annotate(
+            withdrawn=Q(is_gone=True)
+            | Exists(notices.filter(kind="withdrawn"))
+            | (Exists(notices) & ~Exists(said_which))
+        )
 
     def with_standing(self) -> StatementQuerySet:
         """Adds `standing`, one of STANDINGS: docs/outlet-figures.md says which. Each statement has exactly one."""
@@ -1053,7 +1080,27 @@ class ArrivalQuerySet(models.QuerySet):
         return self.filter(next_at__lte=now).order_by("next_at", "pk")
 
 
+class HeldLink(NamedTuple):
+    """A link of a text to an article that is held; ids, and where in which revision it stands."""
+
+    held: int
+    outlet: int
+    revision: int
+    spans: list[list[int]]
+
+
 class LinkQuerySet(models.QuerySet):
+    def to_held(self, article_ids: Collection[int]) -> dict[int, list[HeldLink]]:
+        """{article: its links to other articles that are held}, as they stand in it; others are absent. Two queries."""
+        links = self.filter(article__in=article_ids).with_held_article().order_by("article", "position")
+        told = list(links.exclude(held_article_id=None).values_list("article", "held_article_id", "revision", "spans"))
+        outlets = dict(rows("Article").filter(pk__in={held for _, held, *_ in told}).values_list("pk", "outlet"))
+        found: dict[int, list[HeldLink]] = defaultdict(list)
+        for article, held, revision, spans in told:
+            if held != article:
+                found[article].append(HeldLink(held, outlets[held], revision, spans))
+        return dict(found)
+
     def with_held_article(self) -> Self:
         """Adds `held_article_id`: the living article that the link leads to, None where none is held.
 

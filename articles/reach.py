@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Left
 
-from articles.highlights import place_in
 from articles.models import Article, Match, Notice, Relay, RelayVia, Revision, Statement
 from articles.querysets import ArticleQuerySet
 
@@ -32,21 +31,11 @@ class Old:
 
 def old_statements(article: Article) -> Old:
     """Accepted statements gone from the newest text; all of them where it was withdrawn, or nobody knows which."""
-    accepted = list(
-        article.statements.filter(state="accepted")
-        .prefetch_related("anchors", "replaced_by")
-        .order_by("pk")[:MOST_STATEMENTS]
-    )
+    accepted = list(article.statements.accepted().with_gone().order_by("pk")[:MOST_STATEMENTS])
     kinds = set(article.notices.filter(state="accepted").values_list("kind", flat=True))
     if Notice.Kind.WITHDRAWN in kinds:
         return Old(accepted, "The article was withdrawn: all its statements are meant.")
-    newest = article.current_revision()
-    gone = [
-        statement
-        for statement in accepted
-        if (statement.revision_id != newest.pk and not place_in(statement, newest))
-        or any(later.state == "accepted" for later in statement.replaced_by.all())
-    ]
+    gone = [statement for statement in accepted if statement.is_gone]
     if gone:
         return Old(gone, "These words are no longer in the newest text.")
     if kinds:

@@ -26,7 +26,6 @@ class Summary:
     families: int
     statements: int
     denials: int
-    denying_articles: int
     recorded: int
     unknown: int
     least_recorded: int
@@ -57,15 +56,13 @@ def summarise(lineage: Lineage, affiliations: Iterable[Affiliation] = ()) -> Sum
     affirming = list(lineage.affirming())
     ends = lineage.own_ends()
     recorded = {end.key for end in ends if end.recorded}
-    denying = [statement for statement in lineage.statements.values() if statement.denies]
     return Summary(
         articles=len({statement.article for statement in affirming}),
         outlets=len({statement.outlet for statement in affirming}),
         # an outlet with no owner is a family of its own
         families=len({(statement.family is None, statement.family or statement.outlet) for statement in affirming}),
         statements=len(affirming),
-        denials=len(denying),
-        denying_articles=len({statement.article for statement in denying}),
+        denials=len(lineage.statements) - len(affirming),
         recorded=len(recorded),
         unknown=sum(not end.recorded for end in ends),
         least_recorded=_taken_as_one(lineage, ends, affiliations),
