@@ -145,9 +145,28 @@ class CountField(OneValue, forms.IntegerField):
         super().__init__(min_value=1, max_value=1_000_000, **kwargs)
 
 
+class _OneTemplate(forms.Widget):
+    """Drawn by one template of ours: Django's own include four for each choice, and a list's filter has a hundred."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        assert self.template_name is not None
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
+
+
+class _Select(_OneTemplate, forms.Select):
+    template_name = "widgets/select.html"
+
+
+class _Ticks(_OneTemplate, forms.CheckboxSelectMultiple):
+    template_name = "widgets/ticks.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return _given(data, name)
+
+
 class OneChoiceField(OneValue, forms.ChoiceField):
     def __init__(self, *, choices: Iterable[tuple[str, str]], unset: str = "any", **kwargs: Any) -> None:
-        super().__init__(choices=[("", unset), *choices], **kwargs)
+        super().__init__(choices=[("", unset), *choices], **{"widget": _Select} | kwargs)
 
 
 class ChoicesField(forms.MultipleChoiceField):
@@ -158,11 +177,6 @@ class ChoicesField(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:
         return list(dict.fromkeys(super().clean(value)))
-
-
-class _Ticks(forms.CheckboxSelectMultiple):
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        return _given(data, name)
 
 
 class CodesField(forms.Field):
@@ -188,7 +202,7 @@ class _CodesInput(forms.TextInput):
         return ", ".join(value) if isinstance(value, list) else value or ""
 
 
-class RowsInput(forms.Widget):
+class RowsInput(_OneTemplate):
     """The rows chosen, each with a box to untick, and a place to type another one's name.
 
     Works without scripts: the name is looked up when the form is sent; where it may mean several, these
@@ -220,9 +234,6 @@ class RowsInput(forms.Widget):
             "typed": ", ".join(typed),
             "placeholder": self.placeholder,
         }
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        return render_to_string(self.template_name, self.get_context(name, value, attrs))
 
 
 class RowsField(forms.Field):
