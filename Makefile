@@ -30,7 +30,7 @@ test: venv-dev browser
 	@PRODUCTION=1 DEBUG=0 ALLOWED_HOSTS=example.org SECRET_KEY="$$($(venv) -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 		$(venv) manage.py check --deploy --fail-level WARNING
 	@echo "Tests"
-	@$(venv) -m pytest -n 2
+	@$(venv) -m pytest -n 2 --dist worksteal
 
 pictures: venv-dev browser
 	@$(venv) manage.py migrate --verbosity 0
