@@ -181,32 +181,27 @@ class Lineage:
         Articles are the nodes, not statements: who goes on through an article goes on through all that makes the claim
         in it, so that many statements citing one with many statements stay linear.
         """
-        graph = networkx.DiGraph()
-        graph.add_nodes_from(self.by_article)
-        own: dict[int, frozenset[End]] = {}
-        onward: dict[int, set[int]] = {}
+        own: dict[int, list[End]] = {}
+        onward: dict[int, list[int]] = {}
         for pk, credits in self.credits.items():
-            own[pk] = frozenset(credit.end for credit in credits if credit.end is not None)
-            onward[pk] = {credit.through for credit in credits if credit.end is None and credit.through is not None}
-        for article, statements in self.by_article.items():
-            graph.add_edges_from((article, to) for pk in statements for to in onward[pk])
+            own[pk] = [credit.end for credit in credits if credit.end is not None]
+            onward[pk] = [credit.through for credit in credits if credit.end is None and credit.through is not None]
+        leads = {article: {to for pk in pks for to in onward[pk]} for article, pks in self.by_article.items()}
         found: dict[int, frozenset[End]] = {}
-        # successors come before whoever leads to them
-        for component in networkx.strongly_connected_components(graph):
+        for component in _outwards(leads):
             members = [pk for article in component for pk in self.by_article[article]]
-            parts = {own[pk] for pk in members if own[pk]}
-            parts |= {found[to] for pk in members for to in onward[pk] if to not in component}
-            if not parts:
+            out = [found[to] for article in component for to in leads[article] if to not in component]
+            ends = [end for pk in members for end in own[pk]]
+            if not ends and not out:
                 # nothing leads out: it can only be a circle
                 circle = tuple(sorted(members))
                 self.circles.append(circle)
-                parts.add(frozenset([_circular(circle)]))
-            # most have one part, and share it
-            together = next(iter(parts)) if len(parts) == 1 else frozenset[End]().union(*parts)
-            found.update(dict.fromkeys(component, together))
+                ends.append(_circular(circle))
+            together = _all(ends, out)
+            for article in component:
+                found[article] = together
         for pk in self.statements:
-            parts = {found[to] for to in onward[pk]} | ({own[pk]} if own[pk] else set())
-            self.ends[pk] = next(iter(parts)) if len(parts) == 1 else frozenset[End]().union(*parts)
+            self.ends[pk] = _all(own[pk], [found[to] for to in onward[pk]])
         self.circles.sort()
 
     def _returns(self, statement: int) -> int | None:
@@ -225,6 +220,35 @@ class Lineage:
                 if before.article != here.article and not later:
                     return here.article
         return None
+
+
+def _outwards(leads: dict[int, set[int]]) -> Iterator[set[int]]:
+    """The articles, each with those that it leads to and that lead back to it; all that they lead to come before them.
+
+    Most records have no circle: those that lead nowhere unread are taken off until none is left, and a graph is made of
+    the rest alone.
+    """
+    back: dict[int, list[int]] = defaultdict(list)
+    for article, onward in leads.items():
+        for to in onward:
+            back[to].append(article)
+    waits = {article: len(onward) for article, onward in leads.items()}
+    ready = [article for article, left in waits.items() if not left]
+    for article in ready:  # grows as it is read
+        yield {article}
+        for one in back.get(article, ()):
+            waits[one] -= 1
+            if not waits[one]:
+                ready.append(one)
+    graph = networkx.DiGraph((one, to) for one, left in waits.items() if left for to in leads[one] if waits[to])
+    yield from networkx.strongly_connected_components(graph)
+
+
+def _all(ends: list[End], out: list[frozenset[End]]) -> frozenset[End]:
+    """These ends and those; most have one part, and share it."""
+    if len(out) == 1 and not ends:
+        return out[0]
+    return frozenset(ends).union(*out)
 
 
 def _circular(circle: tuple[int, ...]) -> End:

@@ -73,10 +73,9 @@ def _taken_as_one(lineage: Lineage, ends: dict[End, list[int]], affiliations: It
     """R': recorded origins, those that belong together by affiliation on a day of theirs taken as one."""
     days: dict[int | str, list[dt.date]] = defaultdict(list)
     undated: set[int | str] = set()
-    graph = networkx.Graph()
+    recorded = {end.key for end in ends if end.recorded}
     for end, statements in ends.items():
         if end.recorded:
-            graph.add_node(end.key)
             for moment in (lineage.statements[pk].at for pk in statements):
                 if moment is None:
                     undated.add(end.key)
@@ -84,10 +83,12 @@ def _taken_as_one(lineage: Lineage, ends: dict[End, list[int]], affiliations: It
                     days[end.key].append(moment.at.date())
     for dates in days.values():
         dates.sort()
-    recorded = set(graph)
+    graph = networkx.Graph()
     for one in affiliations:
         for origin in {one.source, one.organisation} & recorded:
             # at an unknown time it may have held: fewer origins are the safe side of a lower bound
             if origin in undated or one.held_on_one_of(days[origin]):
                 graph.add_edge(one.source, one.organisation)
-    return sum(1 for together in networkx.connected_components(graph) if together & recorded)
+    return len(recorded - set(graph)) + sum(
+        1 for together in networkx.connected_components(graph) if together & recorded
+    )
