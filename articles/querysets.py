@@ -12,7 +12,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, Min, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left, Now
-from django.db.models.lookups import LessThan
+from django.db.models.lookups import IsNull, LessThan
 
 from sources.models import PUBLISHER_KINDS, Alias, Domain, Ownership, Source
 from sources.printed import name_key
@@ -113,6 +113,7 @@ def owner_on_day(outlet: str, published_at: str) -> models.QuerySet:
     """
     day = UTCDay(OuterRef(published_at))
     return Ownership.objects.filter(
+        IsNull(day, False),  # who owned it all the time is no reason to know the day
         Q(starts_on=None) | Q(starts_on__lte=day),
         Q(ends_on=None) | Q(ends_on__gte=day),
         outlet=OuterRef(outlet),

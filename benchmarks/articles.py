@@ -70,6 +70,7 @@ COLUMNS = {
         " source_id statement_id claim_ids"
     ),
     "articles_relayvia": "id position basis mention_id relay_id source_id resolution",
+    "articles_link": "id position address address_key words spans article_id revision_id",
 }
 GENRES = ["news"] * 15 + ["analysis", "opinion", "interview", "live", "fact check", "press release"]
 CAME_IN = ["feed"] * 12 + ["file"] * 4 + ["address"] * 3 + ["hand"]
@@ -165,6 +166,7 @@ class Rows:
         self.random = rng.random
         self.next = first  # id of the next article
         self.users = users
+        self.keys: dict[int, str] = {}  # of those articles that others may link to
         self.tables: dict[str, list[str]] = defaultdict(list)
 
     def for_copy(self) -> dict[str, bytes]:
@@ -180,11 +182,14 @@ class Rows:
         titled: int = -1,
         group: int = 0,
         credit: tuple[str, Source] | None = None,
+        linked: bool = False,
+        link: int = 0,
     ) -> int:
         """Writes all rows of one article and returns its id.
 
         `titled` is the statement that the title tells, too; `credit` the role and agency that the whole text is
-        credited to.
+        credited to. With `linked` it has an address, that others may link to; `link` is an article to which the words
+        of its first statement do.
         """
         random = self.random
         printed = Printed(self.next, draft, outlet, titled)
@@ -204,8 +209,10 @@ class Rows:
         title = title or capital(draft.phrase(5, 9))
         standfirst = draft.sentence(10, 18) if random() < 0.6 else ""
         byline = self._text(printed, title, standfirst, credit, day)
-        self._article(printed, title, byline, published, group, day)
+        self._article(printed, title, byline, published, group, day, linked)
         self._revisions(printed, len(standfirst))
+        if link:
+            self._link(printed, self.keys[link])
         if random() < 0.05:
             agencies = self.world.agencies[draft.number]
             photo = printed.mention_of(agencies[int(random() * len(agencies))], day)
@@ -253,7 +260,9 @@ class Rows:
         printed.text = head + body
         return byline
 
-    def _article(self, printed: Printed, title: str, byline: str, published: str, group: int, day: int) -> None:
+    def _article(
+        self, printed: Printed, title: str, byline: str, published: str, group: int, day: int, linked: bool
+    ) -> None:
         random, pk, outlet = self.random, printed.pk, printed.outlet
         language = LANGUAGES[outlet.language].code
         if random() < 0.2:
@@ -267,11 +276,14 @@ class Rows:
         else:
             progress, printed.states = ("begun" if drawn < 0.6 else "not looked at"), STATES
             through = (NULL, NULL, NULL)
-        if random() < 0.96:
+        drawn = random()
+        if drawn < 0.96 or linked:
             host = outlet.former_host if day < outlet.renamed else outlet.host
             slug = "-".join(title.lower().encode("ascii", "ignore").decode().split()[:4])
             key = f"{host}/{DAY[day][:4]}/{slug}-{pk}"
             address, no_address = f"https://{key}", ""
+            if linked:
+                self.keys[pk] = key
         else:
             address, key, no_address = "", NULL, ("print", "broadcast", "gone")[int(random() * 3)]
         came_in = CAME_IN[int(random() * len(CAME_IN))]
@@ -303,6 +315,13 @@ class Rows:
                 f"\t{NULL}"
             )
 
+    def _link(self, printed: Printed, key: str) -> None:
+        start, end = (at + printed.shift for at in printed.draft.said[0].spans[0])
+        self.tables["articles_link"].append(
+            f"{printed.pk}\t1\thttps://{key}\t{key}\t{printed.text[start:end][:300]}\t{{{{{start},{end}}}}}"
+            f"\t{printed.pk}\t{2 * printed.pk}"
+        )
+
     def _mentions(self, printed: Printed) -> None:
         rows, pk = self.tables["articles_mention"], printed.pk
         for number, named in enumerate(printed.mentions):
@@ -324,7 +343,8 @@ class Rows:
     def _credits(self, printed: Printed) -> None:
         pk, text = printed.pk, printed.text
         for number, (role, mention, start, end) in enumerate(printed.lines):
-            if self.random() < 0.93:
+            drawn = self.random()
+            if drawn < 0.93 or self.world.decided:
                 state, found_by, decided, by = "accepted", "hand", printed.later, printed.by
             else:
                 state, found_by, decided, by = "suggested", RULE, NULL, NULL
@@ -363,6 +383,8 @@ class Rows:
             state = states[int(random() * len(states))]
             # what is told of a claim has been decided, mostly
             if said.claim and state != "accepted" and random() < 0.7:
+                state = "accepted"
+            if self.world.decided:
                 state = "accepted"
             if state == "suggested":
                 found_by, confidence, decided, by, maker = RULE, f"{random():.3f}", NULL, NULL, NULL
@@ -425,7 +447,7 @@ class Rows:
         judgements: list[tuple[int, str, str]] = []
         if said.claim:
             drawn = random()
-            state = "accepted" if drawn < 0.92 else "suggested" if drawn < 0.97 else "disputed"
+            state = "accepted" if drawn < 0.92 or self.world.decided else "suggested" if drawn < 0.97 else "disputed"
             judgements.append((said.claim, "same", state))
         claims = self.world.claims
         other = claims[int(random() * random() * len(claims))].id

@@ -26,7 +26,7 @@ from psycopg import sql
 
 from tracker import database
 
-VERSION = 1  # of what is generated; a new one makes every corpus anew
+VERSION = 2  # of what is generated; a new one makes every corpus anew
 SEED = "1"
 MOST = 1_000_000
 FOLDER = database.BASE_DIR / "var" / "bench"

@@ -168,7 +168,7 @@ class Draft:
     def somebody(self) -> int:
         """A mention to credit: four in five resolved, and of these half from the topic's own people."""
         drawn, world = self.random(), self.world
-        if drawn < 0.8:
+        if drawn < 0.8 or (world.decided and drawn < 0.91):
             if self.random() < 0.5:
                 return self.mention(self.topic.sources[int(self.random() * 256)])
             return self.mention(world.speakers[int(self.random() * 65_536)])
@@ -406,19 +406,25 @@ class Draft:
         said.credited = [credited]
         return self.add(said)
 
-    def nobody(self) -> Said:
+    def nobody(self, what: Content | None = None) -> Said:
         """Reportedly ...: credited to nobody."""
+        what = what or Content(self.phrase(8, 14), None)
         cues = self.language.reportedly
         cue = cues[int(self.random() * len(cues))]
         cue_span = self.put(cue)
         self.put(" ")
-        said = Said([self.put(self.phrase(8, 14))], cue, cue_span, voice="none named")
+        said = Said([self.put(what.words)], cue, cue_span, voice="none named")
         self.put(".")
+        said.figure = what.figure
         return self.add(said)
 
-    def own_voice(self) -> Said:
-        said = Said([self.put(capital(self.phrase(8, 14)))], voice="own voice")
-        said.own = "printed" if self.random() < 0.4 else ""
+    def own_voice(self, what: Content | None = None) -> Said:
+        """Plain fact; where it is no claim's, now and then with evidence that the outlet was there itself."""
+        said = Said([self.put(capital(what.words if what else self.phrase(8, 14)))], voice="own voice")
+        if what:
+            said.figure = what.figure
+        else:
+            said.own = "printed" if self.random() < 0.4 else ""
         self.put(".")
         return self.add(said)
 

@@ -57,9 +57,10 @@ def _alone(place: Place) -> Iterator[None]:
         yield
 
 
-def make(place: Place, articles: int, tell: Tell) -> bool:
+def make(place: Place, articles: int, tell: Tell, *, decided: bool = False) -> bool:
     """Makes the corpus, unless it is there; returns whether there was anything to do.
 
+    With `decided` one in which nothing waits for a person; such a one has a `place` of its own.
     Needs Django set up; leaves it connected to the corpus.
     """
     name = place.name(articles)
@@ -76,7 +77,7 @@ def make(place: Place, articles: int, tell: Tell) -> bool:
             migrate()
             sign(place, name, now)
             return True
-        _make(place, articles, now, tell)
+        _make(place, articles, now, tell, decided)
         return True
 
 
@@ -88,7 +89,7 @@ def sign(place: Place, name: str, state: Mapping[str, object]) -> None:
         )
 
 
-def _make(place: Place, articles: int, now: Mapping[str, object], tell: Tell) -> None:
+def _make(place: Place, articles: int, now: Mapping[str, object], tell: Tell, decided: bool) -> None:
     began = time.monotonic()
     name = place.name(articles)
     unfinished = f"{name}_unfinished"
@@ -109,7 +110,7 @@ def _make(place: Place, articles: int, now: Mapping[str, object], tell: Tell) ->
     users = _users()
     database.close_connections()
     truth = place.truth(articles)
-    fill(place.url(unfinished), articles, users, truth, tell)
+    fill(place.url(unfinished), articles, users, truth, tell, decided=decided)
     _derive(articles, tell)
     database.close_connections()
     sign(place, unfinished, now)
@@ -164,10 +165,10 @@ def _users() -> list[int]:
     return ids
 
 
-def fill(url: str, articles: int, users: list[int], truth: Path, tell: Tell) -> None:
+def fill(url: str, articles: int, users: list[int], truth: Path, tell: Tell, *, decided: bool = False) -> None:
     """Fills the empty tables of a migrated database, and writes what is known of it to `truth`."""
     tell("Names, outlets, topics, claims")
-    world = make_world(articles, SEED)
+    world = make_world(articles, SEED, decided=decided)
     chunks = stories.plan(world)
     tables = list(COLUMNS)
     with psycopg.connect(url, autocommit=True) as filled:

@@ -43,6 +43,8 @@ class _Telling:
         # [article, outlet, statement, article it was had from or 0]
         self.links: list[list[int]] = []
         self.origins: list[int] = []
+        # [statement, the one upstream that attributed what it states without naming anybody]
+        self.lost_pairs: list[list[int]] = []
         self.outlets = self._outlets(wave.articles)
         agencies = world.agencies[wave.language]
         self.agency = agencies[int(self.random() * len(agencies))]
@@ -60,10 +62,13 @@ class _Telling:
             "independent": self.independent,
             "circle": self.circle,
             "unnamed": self.unnamed,
+            "lost attribution": self.lost,
         }[wave.structure]()
         truth: dict[str, object] = {"structure": wave.structure, "claim": self.claim.id, "origins": self.origins}
         if wave.structure == "wire":
             truth |= {"copy_group": wave.id, "agency": self.agency.id}
+        if self.lost_pairs:
+            truth["lost"] = self.lost_pairs
         truth["articles"] = self.links
         return json.dumps(truth, separators=(",", ":")) + "\n"
 
@@ -97,8 +102,13 @@ class _Telling:
     def _draft(self, minute: int) -> Draft:
         return Draft(self.world, self.rng, self.language, self.topic, minute // 1440)
 
-    def _tell(self, frame: str, outlet: Source, minute: int, *sources: Source | None, cited: int = 0) -> int:
-        """One article whose lead tells the claim, by a frame of Draft; the rest is this and that."""
+    def _tell(
+        self, frame: str, outlet: Source, minute: int, *sources: Source | None, cited: int = 0, linked: bool = False
+    ) -> int:
+        """One article whose lead tells the claim, by a frame of Draft; the rest is this and that.
+
+        `cited` is the article that the frame names, or that the words link to where it names nobody.
+        """
         draft = self._draft(minute)
         content = self._content(draft)
         # None is somebody without a name
@@ -107,7 +117,7 @@ class _Telling:
             said = getattr(draft, frame)(*who, content, cited)
         else:
             said = getattr(draft, frame)(*who, content)
-            said.none_needed = True
+            said.none_needed = bool(who)
         said.claim = self.claim.id
         at = len(draft.said) - 1
         title, titled = "", -1
@@ -115,7 +125,8 @@ class _Telling:
         if said.form == "indirect" and said.within < 0 and self.random() < 0.15:
             title, titled = capital(content.words), at
         draft.fill(2 + int(self.random() * 4))
-        article = self.rows.store(draft, outlet, minute, title=title, titled=titled)
+        link = 0 if who else cited
+        article = self.rows.store(draft, outlet, minute, title=title, titled=titled, linked=linked, link=link)
         self.links.append([article, outlet.id, article * STATEMENTS + at, cited])
         return article
 
@@ -198,3 +209,22 @@ class _Telling:
         origin = self._tell("indirect", first, self.minute, None)
         for outlet in self.outlets[1:]:
             self._tell("reported", outlet, self._later(), first, cited=origin)
+
+    def lost(self) -> None:
+        """The first names its source; later ones name it, say “reportedly”, or state as fact what a link leads to."""
+        self.origins = [self.speaker.id]
+        first = self._tell("direct", self.outlets[0], self.minute, self.speaker, linked=True)
+        earlier = [(first, self.outlets[0], 3)]
+        for outlet in self.outlets[1:]:
+            drawn, minute = self.random(), self._later()
+            # from the newest, mostly: that is what loses it step by step
+            upstream, of, told = earlier[-1] if self.random() < 0.6 else earlier[int(self.random() * len(earlier))]
+            # the second always loses it, so that even a wave of two does
+            if drawn < 0.25 and len(earlier) > 1:
+                says, article = 3, self._tell("told", outlet, minute, self.speaker, of, cited=upstream, linked=True)
+            else:
+                says, frame = (1, "nobody") if drawn < 0.65 else (0, "own_voice")
+                article = self._tell(frame, outlet, minute, cited=upstream, linked=True)
+            if told > says:
+                self.lost_pairs.append([article * STATEMENTS, upstream * STATEMENTS])
+            earlier.append((article, outlet, says))

@@ -97,6 +97,7 @@ class World:
 
     articles: int
     seed: str
+    decided: bool = False  # nothing waits: all is accepted, and all names are tied to sources
     lexicon: list[list[str]] = field(default_factory=list)  # by language, in 65,536 places by weight
     sources: list[Source] = field(default_factory=list)
     agencies: list[list[Source]] = field(default_factory=list)  # by language
@@ -112,8 +113,8 @@ class World:
     truth: list[dict[str, object]] = field(default_factory=list)
 
 
-def make_world(articles: int, seed: str) -> World:
-    world = World(articles, seed)
+def make_world(articles: int, seed: str, *, decided: bool = False) -> World:
+    world = World(articles, seed, decided)
     _Maker(world).make()
     return world
 

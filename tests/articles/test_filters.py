@@ -236,6 +236,12 @@ def test_owner_is_that_of_the_articles_day():
         relayed(name, outlet=outlet, published_at=time)
     relayed("undated", outlet=outlet, published_at=None)
     assert who(f"owner={owner.pk}") == {"in"}
+    # who owns it all the time owns it on every day, and an undated article has none
+    always, kept = make_outlet(), make_source("For ever")
+    Ownership.objects.create(outlet=always, owner=kept)
+    relayed("dated", outlet=always)
+    relayed("of no day", outlet=always, published_at=None)
+    assert who(f"owner={kept.pk}") == {"dated"}
 
 
 def test_claims_words_and_kinds():
