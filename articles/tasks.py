@@ -162,3 +162,9 @@ ORIGINS = "origins"
 @app.task(name="trace", queue=ORIGINS, retry=queue.BackOff(attempts=5))
 def trace(article_ids: list[int]) -> None:
     tracing.trace(article_ids)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="follow_directory", queue=ORIGINS, queueing_lock="follow_directory", retry=queue.BackOff(attempts=3))
+def follow_directory(timestamp: int) -> None:
+    tracing.follow_directory()

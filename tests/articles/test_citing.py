@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import citing, lineages, marking, origins, steps, tracing
 from articles.marking import Credited, StatementData, ViaData, Who
 from articles.models import Cited, ClaimLineage, Credit, Job, Link, Origin
+from sources.models import Affiliation, Ownership
 from tests.factories import (
     make_article,
     make_claim,
@@ -237,6 +239,40 @@ def test_rows_kept_by_edits_are_those_counted_anew(post, upstream):
     steps.undo(upstream, by=editor)
     jobs()
     assert figures(claim) == (1, 0, 1)
+
+
+def test_owners_and_affiliations_that_change_are_followed():
+    """Neither is an edit of an article; the claims that they concern are counted anew, once, and no others."""
+    by, group, body = make_user(), make_source("The Group"), make_source("The Ministry")
+    outlets, people = [make_outlet(), make_outlet()], [make_source(kind="person"), make_source(kind="person")]
+    claim, other = make_claim(), make_claim()
+    for outlet, person in zip(outlets, people, strict=True):
+        marking.judge(make_statement(make_article(outlet), to=person, by=by), claim, "same", by=by)
+    marking.judge(make_statement(make_article(make_outlet()), by=by), other, "same", by=by)
+    origins.refresh([claim.pk, other.pk])
+    long_ago = timezone.now() - dt.timedelta(days=1)
+
+    def followed():
+        """How many claims are counted anew, and families and fewest origins of the one concerned."""
+        ClaimLineage.objects.update(counted_at=long_ago)
+        return tracing.follow_directory(), ClaimLineage.objects.values_list("families", "least").get(claim=claim)
+
+    assert followed() == (0, (2, 2))
+    owned = [Ownership.objects.create(outlet=outlet, owner=group) for outlet in outlets]
+    assert followed() == (1, (1, 2))
+    ClaimLineage.objects.filter(claim=claim).update(counted_at=timezone.now() + 2 * tracing.SETTLED)
+    assert tracing.follow_directory() == 0
+    for person in people:
+        Affiliation.objects.create(member=person, organisation=body)
+    assert followed() == (1, (1, 1))
+    # what a row named before it was changed is concerned, too
+    Ownership.objects.filter(pk=owned[0].pk).update(outlet=make_outlet())
+    assert followed() == (1, (2, 1))
+    owned[1].delete()
+    Affiliation.objects.all().delete()
+    assert followed() == (1, (2, 2))
+    assert ClaimLineage.objects.get(claim=other).counted_at == long_ago
+    assert list(origins.differences()) == []
 
 
 # --- the page ----------------------------------------------------------------------------------------------
