@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import combinations
 from operator import or_
@@ -19,13 +19,14 @@ from django.utils import timezone
 
 from articles import matching
 from articles.matching import Read
-from articles.models import Attribution, Cited, Claim, Match, MatchSearch, Relay, Statement
+from articles.models import Article, Attribution, Cited, Claim, Link, Match, MatchSearch, Relay, Statement
 from articles.querysets import MatchSearchQuerySet, matching_words
 
 RARE_WORDS = 6  # of a statement, the rarest: two of them together find another
 WORDS_FOUND, SOURCES_FOUND, CITED_FOUND, CLAIMS_FOUND = 120, 40, 20, 20  # rows of each way
 WINDOW = dt.timedelta(days=30)  # around publication, for statements that have no more than a source in common
 SHOWN = 8
+LINKED = matching.Reason("link", ("its article is cited or linked to",))
 WORTH_SHOWING = 0.2  # score from which on a candidate is offered
 WORTH_A_LOOK = 0.5  # and from which on a statement stands in the queue
 
@@ -47,7 +48,7 @@ class Candidate:
 def of(statement: Statement, limit: int = SHOWN, *, judged: Collection[int] | None = None) -> list[Candidate]:
     """Best first; claims in `judged` are left out: those that the statement is judged by, where nothing is given.
 
-    Six queries, whatever is held.
+    Seven queries, whatever is held.
     """
     mine = _read(statement)
     rows = _found(statement, mine)
@@ -66,10 +67,14 @@ def of(statement: Statement, limit: int = SHOWN, *, judged: Collection[int] | No
         .prefetch_related(Prefetch("matches", same, to_attr="made"))
     )
     reads = {other.pk: _read(other) for other in others}
+    linked = set(_linked(statement).values_list("pk", flat=True)) if reads else set()
     # how rare a word is among what is compared: the table that ships knows no more than everyday words
     rarity = matching.background().with_more(matching.Rarity.of([mine, *reads.values()]))
     for other in others:
         told = matching.score(mine, reads[other.pk], rarity)
+        if other.article_id in linked:
+            # a reason to look; the score is of the words, as it was fitted
+            told = replace(told, reasons=(LINKED, *told.reasons))
         made = [match.claim for match in other.made]
         for claim in made:
             offer(("claim", claim.pk), claim, other, told)
@@ -109,11 +114,17 @@ def _parts(statement: Statement, read: Read) -> Iterable[QuerySet | None]:
             published_at__range=(article.published_at - WINDOW, article.published_at + WINDOW),
         ).exclude(article=statement.article_id)
         yield _kind(near.exclude(statement=None).order_by("-published_at"), 0, SOURCES_FOUND, "statement")
-    said = Attribution.objects.filter(statement=statement, cited_article__isnull=False).values("cited_article")
-    by_page = Cited.objects.filter(attribution__statement=statement, dropped_at=None).values("article")
-    yield _kind(here.filter(Q(article__in=said) | Q(article__in=by_page)), 0, CITED_FOUND)
+    yield _kind(here.filter(article__in=_linked(statement).values("pk")), 0, CITED_FOUND)
     if rare:
         yield _kind(Claim.objects.living().saying(" OR ".join(f'"{word}"' for word in rare)), 1, CLAIMS_FOUND)
+
+
+def _linked(statement: Statement) -> QuerySet:
+    """Articles that its own cites for it, or links to anywhere."""
+    said = Attribution.objects.filter(statement=statement, cited_article__isnull=False).values("cited_article")
+    by_page = Cited.objects.filter(attribution__statement=statement, dropped_at=None).values("article")
+    links = Link.objects.filter(article=statement.article_id).values("address_key")
+    return Article.objects.filter(Q(pk__in=said) | Q(pk__in=by_page) | Q(address_key__in=links))
 
 
 def _worded(found: QuerySet, rare: list[str]) -> QuerySet | None:

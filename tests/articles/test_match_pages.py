@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from articles import candidates, marking, splitting
-from articles.models import Claim, Match, MatchSearch
+from articles.models import Claim, Link, Match, MatchSearch
 from tests.factories import make_article, make_claim, make_outlet, make_statement, make_user
 
 pytestmark = pytest.mark.django_db
@@ -49,12 +49,31 @@ def test_a_statement_without_a_claim_is_offered_too_and_one_judged_is_not(editor
 def test_one_query_finds_them_and_they_are_as_many_for_three_as_for_one(editor, django_assert_max_num_queries):
     stated(FLOOD)
     mine = stated(SAME, 9)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         candidates.of(mine)
     for hour in (10, 11):
         marking.judge(stated(FLOOD, hour), make_claim(), "same", by=editor)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert len(candidates.of(mine)) == 3
+
+
+def test_that_its_article_is_linked_to_is_a_reason(editor):
+    upstream, mine = stated(FLOOD), stated(SAME, 9)
+    unlike = stated("water rose above the doors of the low town", 7)
+    for position, to in enumerate((upstream.article, unlike.article), start=1):
+        Link.objects.create(
+            article=mine.article,
+            revision=mine.revision,
+            position=position,
+            address=to.address,
+            address_key=to.address_key,
+            words="reported earlier",
+        )
+    found = {one.statement: one.reasons for one in candidates.of(mine)}
+    assert found.keys() == {upstream, unlike}
+    assert all(reasons[0] == candidates.LINKED for reasons in found.values())
+    Link.objects.all().delete()
+    assert not any(candidates.LINKED in one.reasons for one in candidates.of(mine))
 
 
 @pytest.mark.parametrize("words", ["360", "a", "“”", "'; DROP TABLE", "\u202e مرحبا بالعالم", "x" * 3000])

@@ -267,7 +267,12 @@ def test_workers_do_the_upkeep_by_the_clock():
     from procrastinate.contrib.django import app
 
     planned = {(found.task.name, found.cron) for found in app.periodic_registry.periodic_tasks.values()}
-    assert planned == {("rescue", tasks.OFTEN), ("enqueue_due", tasks.OFTEN), ("remove_finished", "17 3 * * *")}
+    assert planned == {
+        ("rescue", tasks.OFTEN),
+        ("enqueue_due", tasks.OFTEN),
+        ("remove_finished", "17 3 * * *"),
+        ("follow_directory", "*/10 * * * *"),
+    }
     # a lock would let a rescue that is itself left behind hold up every other
     assert app.tasks["rescue"].lock is None
 
