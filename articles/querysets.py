@@ -552,9 +552,16 @@ class OfStatementsQuerySet(models.QuerySet):
 
 class MatchSearchQuerySet(OfStatementsQuerySet):
     def waiting(self, worth: float) -> MatchSearchQuerySet:
-        """Of accepted statements that nobody has judged, with a candidate of this score or better."""
+        """Of accepted statements that nobody has judged, with a candidate of this score or better.
+
+        Two statements that are each the other's candidate wait once: with the one that came later.
+        """
         judged = rows("Match").current().filter(statement=OuterRef("statement"))
-        return self.of_living().filter(~Exists(judged), score__gte=worth, statement__state="accepted")
+        mutual = rows("MatchSearch").filter(
+            claim=None, statement=OuterRef("other"), other=OuterRef("statement"), statement__gt=OuterRef("statement")
+        )
+        waits = {"score__gte": worth, "statement__state": "accepted"}
+        return self.of_living().filter(~Exists(judged), Q(claim__isnull=False) | ~Exists(mutual), **waits)
 
     def for_listing(self) -> MatchSearchQuerySet:
         return self.select_related("statement__article__outlet", "claim", "other__article__outlet")

@@ -22,7 +22,7 @@ from string import Formatter
 from typing import Any
 
 from benchmarks import claims, copies, corpus, files, importers, matching, polling, reading, report, reviewers
-from benchmarks.pages import EVERYTHING, Asked, Kind
+from benchmarks.pages import EVERYTHING, Asked
 from benchmarks.reader import Failed, Reader, readers
 from tracker import database
 
@@ -255,7 +255,7 @@ def _pages(asked: dict[int, Reader], progress: Progress, match: str) -> dict[str
     for number, page in enumerate(wanted, start=1):
         progress.done = number
         progress.say(f"{page.kind}: {page.name}")
-        addresses = {size: _filled(page, picked[size]) for size in asked}
+        addresses = {size: _filled(page.address, picked[size]) for size in asked}
         here = {size: address for size, address in addresses.items() if address is not None}
         if not here:
             _skip(progress, page, "the corpora have no row for it")
@@ -263,7 +263,8 @@ def _pages(asked: dict[int, Reader], progress: Progress, match: str) -> dict[str
             _skip(progress, page, "this checkout has no such page")
         else:
             try:
-                found[page.address] = _page(page, {size: asked[size] for size in here}, here)
+                rows_of = {size: _filled(page.rows_of, picked[size]) or "" for size in here}
+                found[page.address] = _page({size: asked[size] for size in here}, here, rows_of)
                 progress.told(f"{page.kind}: {page.name}", found[page.address]["ms"])
             except Failed as error:
                 _skip(progress, page, str(error))
@@ -271,14 +272,14 @@ def _pages(asked: dict[int, Reader], progress: Progress, match: str) -> dict[str
     return found
 
 
-def _filled(page: Asked, picks: dict[str, Any]) -> str | None:
-    names = [name for _text, name, _spec, _conversion in Formatter().parse(page.address) if name]
+def _filled(address: str, picks: dict[str, Any]) -> str | None:
+    names = [name for _text, name, _spec, _conversion in Formatter().parse(address) if name]
     if any(picks[name] is None for name in names):
         return None
-    return page.address.format(**{name: picks[name] for name in names})
+    return address.format(**{name: picks[name] for name in names})
 
 
-def _page(page: Asked, asked: dict[int, Reader], addresses: dict[int, str]) -> dict[str, Any]:
+def _page(asked: dict[int, Reader], addresses: dict[int, str], rows_of: dict[int, str]) -> dict[str, Any]:
     """One page of every size in turn, so that the machine's moods meet all of them."""
     began = time.monotonic()
     for number in range(WARM):
@@ -299,11 +300,11 @@ def _page(page: Asked, asked: dict[int, Reader], addresses: dict[int, str]) -> d
         "queries": max(reader.queries(addresses[size]) for size, reader in asked.items()),
         "addresses": {str(size): address for size, address in addresses.items()},
     }
-    if page.kind is Kind.FILTERED:
+    if any(rows_of.values()):
         one["rows"] = {}
         for size, reader in asked.items():
-            name, query = Asked(page.kind, page.name, addresses[size]).list_and_query
-            one["rows"][str(size)] = reader.rows(name, query)
+            path, _, query = rows_of[size].partition("?")
+            one["rows"][str(size)] = reader.rows(path.strip("/"), query)
     return one
 
 

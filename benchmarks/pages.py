@@ -11,6 +11,7 @@ GROWTH = 1.5
 
 class Kind(StrEnum):
     PAGE = "Pages"
+    WHOLE = "Pages of whole claims, with the statements that they go through"
     LIST = "Lists, first page"
     DEEP = "Lists, page 200 (or the last)"
     SORTED = "Lists, other orders"
@@ -24,11 +25,12 @@ class Asked:
     kind: Kind
     name: str
     address: str
+    through: str = ""  # of a page that goes through rows of a list, not being one: that list
 
     @property
-    def list_and_query(self) -> tuple[str, str]:
-        path, _, query = self.address.partition("?")
-        return path.strip("/"), query
+    def rows_of(self) -> str:
+        """The address of the list with whose rows it may grow; "" where it may not."""
+        return self.through or (self.address if self.kind is Kind.FILTERED else "")
 
 
 LISTS = ("relays", "statements", "claims", "articles", "outlets", "sources")
@@ -42,8 +44,6 @@ PAGES = [
         ("source, a hundred relays", "/sources/{source_steady}/"),
         ("source, heaviest", "/sources/{source_heaviest}/"),
         ("source that stands between, heaviest", "/sources/{via_heaviest}/"),
-        ("claim, a hundred relays", "/claims/{claim_steady}/"),
-        ("claim, heaviest", "/claims/{claim_heaviest}/"),
         ("article, middle", "/articles/{article_middle}/"),
         ("article, heaviest", "/articles/{article_heaviest}/"),
         ("statement", "/statements/{statement_middle}/"),
@@ -55,9 +55,22 @@ PAGES = [
         ("counts by source", "/counts/?by=source"),
         ("two outlets side by side", "/outlets/compare/?outlet={outlet_steady}&outlet={outlet_middle}"),
         ("names", "/names/"),
+        ("outlets side by side on a claim", "/compare/?claim={claim_steady}"),
+        ("figures of an outlet, a hundred relays", "/outlets/{outlet_steady}/figures/"),
+        ("claims that a statement may make", "/statements/{statement_middle}/match/"),
         ("review desk", "/review/"),
         ("review desk, most doubtful first", "/review/?order=doubtful"),
     ]
+]
+
+# analysed whole when asked: linear in the claim's statements (benchmarks/claims.py), and drawn in groups
+WHOLE = [
+    Asked(Kind.WHOLE, f"{name}, {which}", address.format(f"{{claim_{pick}}}"), f"/statements/?claim={{claim_{pick}}}")
+    for which, pick in (("a hundred relays", "steady"), ("heaviest", "heaviest"))
+    for name, address in (
+        ("claim", "/claims/{}/"),
+        ("lineage of a claim", "/claims/{}/lineage/?by=origin"),
+    )
 ]
 
 FIRST = [Asked(Kind.LIST, name, f"/{name}/") for name in LISTS]
@@ -125,4 +138,4 @@ FILTERED = [
     ]
 ]
 
-EVERYTHING = [*PAGES, *FIRST, *DEEP, *SORTED, *FILTERED]
+EVERYTHING = [*PAGES, *WHOLE, *FIRST, *DEEP, *SORTED, *FILTERED]

@@ -24,7 +24,7 @@ def pages_tables(found: dict[str, dict[str, Any]], sizes: list[int]) -> Iterable
     """(heading, rows) for each kind of page."""
     smallest, largest = sizes[0], sizes[-1]
     for kind in Kind:
-        filtered = kind is Kind.FILTERED
+        filtered = kind in (Kind.FILTERED, Kind.WHOLE)
         head = ["page", "queries", *(f"{size:,} (ms)" for size in sizes), "growth"]
         head += ["rows", "rows grow"] if filtered else []
         head += ["budget", "met"]

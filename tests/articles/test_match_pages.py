@@ -173,9 +173,8 @@ def queue(editor):
     claim = make_claim("Homes stood under water", topics=["flood"])
     marking.judge(stated(FLOOD), claim, "same", by=editor)
     near = stated(SAME, 9)
-    stated(OTHER)
-    alike = stated(OTHER, 9)
-    candidates.search([near, alike])
+    other, alike = stated(OTHER), stated(OTHER, 9)  # each the other's candidate: one pair
+    candidates.search([near, other, alike])
     MatchSearch.objects.filter(statement=near).update(score=0.66)
     MatchSearch.objects.filter(statement=alike).update(score=0.9)
     return near, alike, claim
