@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from articles import text as texts
 from articles.actions import ArticleData
+from articles.copy_rows import copy_rows
 from articles.marking import (
     NO_RANGE,
     CreditData,
@@ -479,9 +480,9 @@ def write(given: Sequence[tuple[Article, Revision, Marking]], *, by) -> None:
             if mention.source_id is not None:
                 mention.resolved_by, mention.resolved_at = by, now
             mentions[id(mention)] = mention
-    Mention.objects.bulk_create(mentions.values())
+    copy_rows(mentions.values())
     _write_statements(given, by, now)
-    Credit.objects.bulk_create(
+    copy_rows(
         Credit(
             article=article,
             revision=revision,
@@ -534,8 +535,8 @@ def _write_statements(given: Sequence[tuple[Article, Revision, Marking]], by, no
         for statement in waves[depth]:
             if statement.within is not None:
                 statement.within_id = statement.within.pk
-        Statement.objects.bulk_create(waves[depth])
-    Attribution.objects.bulk_create(
+        copy_rows(waves[depth])
+    copy_rows(
         Attribution(
             statement=statement,
             mention=(mention := marking.mentions[credited.who]),
@@ -546,7 +547,7 @@ def _write_statements(given: Sequence[tuple[Article, Revision, Marking]], by, no
         for statement, data, marking in made
         for credited in data.credited
     )
-    Via.objects.bulk_create(
+    copy_rows(
         Via(
             statement=statement,
             position=position,
@@ -558,7 +559,7 @@ def _write_statements(given: Sequence[tuple[Article, Revision, Marking]], by, no
         for statement, data, marking in made
         for position, via in enumerate(data.vias, start=1)
     )
-    Figure.objects.bulk_create(
+    copy_rows(
         _figure_row(figure, statement=statement, position=position)
         for statement, data, _marking in made
         for position, figure in enumerate(data.figures, start=1)

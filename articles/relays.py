@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef
 from procrastinate.contrib.django import app
 
 from articles import open_names, queue
+from articles.copy_rows import copy_rows
 from articles.models import (
     Anchor,
     Article,
@@ -475,9 +476,9 @@ def _write(wanted: dict[Key, Row], held: dict[Key, tuple[int, Row]]) -> int:
             unique_fields=["pk"],
             update_fields=_MODEL_FIELDS,
         )
-    made = Relay.objects.bulk_create([_relay(row) for row in new])
+    made = copy_rows(_relay(row) for row in new)
     written = [*changed.items(), *((relay.pk, row) for relay, row in zip(made, new, strict=True))]
-    RelayVia.objects.bulk_create(
+    copy_rows(
         RelayVia(
             relay_id=pk, position=position, mention_id=mention, source_id=source, basis=basis, resolution=resolution
         )
