@@ -14,6 +14,7 @@ from itertools import combinations
 from operator import or_
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 from django.db.models import IntegerField, Prefetch, QuerySet, Value
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ from articles.querysets import MatchSearchQuerySet, matching_words
 
 RARE_WORDS = 6  # of a statement, the rarest: two of them together find another
 WORDS_FOUND, SOURCES_FOUND, CITED_FOUND, CLAIMS_FOUND = 120, 40, 20, 20  # rows of each way
+COMMON = 0.0005  # share of statements: a word in fewer is found at once, however many there are
 WINDOW = dt.timedelta(days=30)  # around publication, for statements that have no more than a source in common
 SHOWN = 8
 LINKED = matching.Reason("link", ("its article is cited or linked to",))
@@ -48,7 +50,7 @@ class Candidate:
 def of(statement: Statement, limit: int = SHOWN, *, judged: Collection[int] | None = None) -> list[Candidate]:
     """Best first; claims in `judged` are left out: those that the statement is judged by, where nothing is given.
 
-    Seven queries, whatever is held.
+    Eight queries, whatever is held.
     """
     mine = _read(statement)
     rows = _found(statement, mine)
@@ -148,11 +150,30 @@ def _kind(found: QuerySet, kind: int, limit: int, column: str = "pk") -> QuerySe
 
 
 def _rare_words(read: Read) -> list[str]:
-    """As printed, the rarest first; names and numbers count for more than their rarity."""
-    rarity = matching.background()
+    """As printed, the rarest first; names and numbers count for more than their rarity.
+
+    What the archive itself is full of comes last: the table that ships knows English alone.
+    """
+    rarity, common = matching.background(), _common_words()
     told = {stem: rarity.weight(stem) + 2 * (stem in read.names or stem in read.numbers) for stem in read.stems}
-    best = sorted(told, key=lambda stem: (-told[stem], stem))[:RARE_WORDS]
-    return [read.printed.get(stem, stem) for stem in best]
+    printed = {stem: read.printed.get(stem, stem) for stem in told}
+    best = sorted(told, key=lambda stem: (common.get(printed[stem].lower(), 0.0), -told[stem], stem))[:RARE_WORDS]
+    return [printed[stem] for stem in best]
+
+
+def _common_words() -> dict[str, float]:
+    """{word: share of all statements that have it}, of the commonest few hundred; one query.
+
+    As the planner knows them from the index on words: {} until the table was first analysed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats "
+            "WHERE schemaname = current_schema() AND tablename = 'articles_statement_words'"
+        )
+        words, shares = cursor.fetchone() or ([], [])
+    # behind the shares of the words stand the least and the greatest of them
+    return {word: share for word, share in zip(words or [], shares or [], strict=False) if share >= COMMON}
 
 
 # --- the queue --------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from articles import candidates, marking, splitting
 from articles.models import Claim, Link, Match, MatchSearch
@@ -49,12 +50,24 @@ def test_a_statement_without_a_claim_is_offered_too_and_one_judged_is_not(editor
 def test_one_query_finds_them_and_they_are_as_many_for_three_as_for_one(editor, django_assert_max_num_queries):
     stated(FLOOD)
     mine = stated(SAME, 9)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         candidates.of(mine)
     for hour in (10, 11):
         marking.judge(stated(FLOOD, hour), make_claim(), "same", by=editor)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert len(candidates.of(mine)) == 3
+
+
+def test_words_that_the_archive_is_full_of_are_asked_for_last(editor):
+    for hour in range(8):
+        make_statement(make_article(make_outlet(), body=f"Quillwort zephyr {hour} floods."), f"Quillwort zephyr {hour}")
+    read = candidates._read(stated("quillwort samphire zephyr marram"))
+    with connection.cursor() as cursor:
+        assert candidates._common_words() == {}
+        assert candidates._rare_words(read) == ["marram", "quillwort", "samphire", "zephyr"]
+        cursor.execute("ANALYZE articles_statement")
+    assert candidates._common_words()["quillwort"] > 0.8
+    assert candidates._rare_words(read) == ["marram", "samphire", "quillwort", "zephyr"]
 
 
 def test_that_its_article_is_linked_to_is_a_reason(editor):
