@@ -14,6 +14,7 @@ from django.conf import settings
 from articles import marking
 from articles.marking import CreditData, Credited, FigureData, StatementData, Who
 from articles.models import Article, Statement
+from sources.models import Source
 from tests.factories import make_article, make_outlet, make_user
 
 SHARED = Path(settings.BASE_DIR).parent / "shared" / "data" / "articles"
@@ -36,6 +37,14 @@ def _figure(told: dict[str, Any]) -> FigureData:
     low, high = (told.get(end, told.get("value")) for end in ("low", "high"))
     numbers = (None if number is None else Decimal(number) for number in (low, high))
     return FigureData(told["text"], *numbers, qualifier=told["qualifier"], unit=told["unit"])
+
+
+def who(name: str, kind: str) -> Who:
+    """The source of that name, or a new one; somebody without a name as described."""
+    if kind == "unnamed":
+        return Who(descriptor=name)
+    held = Source.objects.filter(name=name).first()
+    return Who(source=held.pk) if held else Who(printed_name=name, new_kind=kind)
 
 
 def mark_shared_article(who: Callable[[str, str], Who], *, photo: bool = False) -> dict[str, Statement]:

@@ -3,20 +3,12 @@
 import pytest
 
 from articles import merging
-from articles.marking import Who
 from articles.models import Relay, Statement
 from sources.models import Source
-from tests.articles.gold import mark_shared_article
+from tests.articles.gold import mark_shared_article, who
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-
-
-def who(name, kind):
-    if kind == "unnamed":
-        return Who(descriptor=name)
-    held = Source.objects.filter(name=name).first()
-    return Who(source=held.pk) if held else Who(printed_name=name, new_kind=kind)
 
 
 @pytest.fixture
