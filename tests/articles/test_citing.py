@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import citing, lineages, marking, origins, steps, tracing
+from articles import citing, lineages, marking, merging, origins, steps, tracing
 from articles.marking import Credited, StatementData, ViaData, Who
 from articles.models import Cited, ClaimLineage, Credit, Job, Link, Origin
 from sources.models import Affiliation, Ownership
@@ -273,6 +273,40 @@ def test_owners_and_affiliations_that_change_are_followed():
     assert followed() == (1, (2, 2))
     assert ClaimLineage.objects.get(claim=other).counted_at == long_ago
     assert list(origins.differences()) == []
+
+
+def test_a_source_merged_in_the_middle_of_a_chain_changes_no_origin(post, upstream):
+    """The Courier has it from The Post, which is stored twice."""
+    staff, claim, double = make_user("Staff"), make_claim(), make_outlet("The Past")
+    article = make_article(make_outlet("The Courier"), body=BODY, published_at=at(9))
+    link(article, upstream)
+    first = make_statement(upstream, "said the mayor", to=make_source("Ada Lund", "person"), by=staff)
+    second = make_statement(article, "The mayor spoke", to=double, by=staff)
+    for statement in (first, second):
+        marking.judge(statement, claim, "same", by=staff)
+
+    def found():
+        tracing.trace([article.pk, upstream.pk])
+        assert list(origins.differences()) == []
+        rows = Origin.objects.filter(claim=claim, statement=second)
+        return list(rows.values_list("kind", "source__name", "last_known__name"))
+
+    assert found() == [("lineage not recorded", None, "The Past")]  # nobody knows that it is The Post
+    merge = merging.merge_sources(post, double, by=staff, reason="One paper.")
+    assert found() == [("traced", "Ada Lund", None)]
+    merging.undo(merge, by=staff)
+    assert found() == [("lineage not recorded", None, "The Past")]
+
+
+def test_an_outlet_that_changed_owner_between_two_relays_is_two_families():
+    by, outlet, claim = make_user(), make_outlet(), make_claim()
+    for name, starts, ends in (("Old", None, dt.date(2026, 2, 28)), ("New", dt.date(2026, 3, 1), None)):
+        Ownership.objects.create(outlet=outlet, owner=make_source(name), starts_on=starts, ends_on=ends)
+    for day in (dt.datetime(2026, 2, 28, 23, 59, tzinfo=dt.UTC), dt.datetime(2026, 3, 1, tzinfo=dt.UTC)):
+        statement = make_statement(make_article(outlet, published_at=day), to=make_source(kind="person"), by=by)
+        marking.judge(statement, claim, "same", by=by)
+    origins.refresh([claim.pk])
+    assert (claim.lineage.outlets, claim.lineage.families) == (1, 2)
 
 
 # --- the page ----------------------------------------------------------------------------------------------
