@@ -378,6 +378,10 @@ class FilterForm(forms.Form):
             if len(_given(self.data, name)) > MOST_VALUES:
                 self.add_error(name, f"At most {MOST_VALUES} values.")
         self._dates_agree(cleaned)
+        self._ranges_agree(cleaned)
+        carried = any(cleaned.get(f"carried{name}") for name in ("", "_from", "_to"))
+        if carried and not cleaned.get("carried_by") and "carried_by" not in self.errors:
+            self.add_error("carried_by", "Say which outlet carries it.")
         return cleaned
 
     def _names_known(self) -> None:
@@ -400,6 +404,12 @@ class FilterForm(forms.Form):
             self.add_error("month", "Give a month, or days from and to; not both.")
         if cleaned.get("undated") and (start or end or month):
             self.add_error("undated", "Rows without a date cannot lie between two dates.")
+
+    def _ranges_agree(self, cleaned: dict[str, Any]) -> None:
+        for name, below in (("sure", "below"), ("carried", "before")):
+            first, last = cleaned.get(f"{name}_from"), cleaned.get(f"{name}_to")
+            if first is not None and last is not None and last < first:
+                self.add_error(f"{name}_to", f"{last} lies {below} {first}.")
 
 
 class Asked(django_filters.Filter):
@@ -1008,18 +1018,6 @@ class ClaimFilter(ListFilter):
     usual_sort = "claim"
     _carried = ("carried_by", "carried", "carried_from", "carried_to")
     _lineage = ("warning", "outlets_at_least", "origins_at_most")
-
-    def is_valid(self) -> bool:
-        valid = super().is_valid()
-        asked = self.form.cleaned_data if valid else {}
-        if any(asked.get(name) for name in self._carried) and not asked.get("carried_by"):
-            self.form.add_error("carried_by", ValidationError("Say which outlet carries it."))
-            return False
-        first, last = asked.get("carried_from"), asked.get("carried_to")
-        if first and last and last < first:
-            self.form.add_error("carried_to", ValidationError(f"{last} lies before {first}."))
-            return False
-        return valid
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         found = cast(ClaimQuerySet, queryset)

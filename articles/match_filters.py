@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from articles.filters import Asked, ClaimsField, ListFilter, PercentField, TextField
@@ -15,23 +14,15 @@ from articles.querysets import MatchSearchQuerySet
 class MatchFilter(ListFilter):
     """Statements that wait for somebody to judge which claim they make: rows of MatchSearch."""
 
-    names = ("outlet", "source", "claim", "topic", "sure_from", "sure_to", "from", "to")
+    names = ("outlet", "claim", "sure_from", "sure_to", "source", "topic", "from", "to")
     here = {
         "claim": lambda: Asked(ClaimsField, "May make", help_text="The claim that is suggested."),
         "topic": lambda: Asked(TextField, "Topic", help_text="One topic, as written, of the claim that is suggested."),
         "sure_from": lambda: Asked(PercentField, "Score, from", help_text="0 to 100: how alike the two are."),
-        "sure_to": lambda: Asked(PercentField, "to"),
+        "sure_to": lambda: Asked(PercentField, "Score, to"),
     }
     sorts = {"sure": ("score", "pk"), "found": ("searched_at", "pk")}
     usual_sort = "-sure"
-
-    def is_valid(self) -> bool:
-        valid = super().is_valid()
-        low, high = (self.form.cleaned_data.get(name) for name in ("sure_from", "sure_to"))
-        if valid and low is not None and high is not None and low > high:
-            self.form.add_error("sure_to", ValidationError(f"{high} lies below {low}."))
-            return False
-        return valid
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         found = cast(MatchSearchQuerySet, queryset)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import cast
 
-from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.db.models.functions import Abs
 from django.utils import timezone
@@ -59,14 +58,6 @@ class ReviewFilter(ListFilter):
     @property
     def order(self) -> str:
         return self.asked("order") or BY_ARTICLE
-
-    def is_valid(self) -> bool:
-        valid = super().is_valid()
-        low, high = (self.form.cleaned_data.get(name) for name in ("sure_from", "sure_to"))
-        if valid and low is not None and high is not None and low > high:
-            self.form.add_error("sure_to", ValidationError("The higher per cent are below the lower."))
-            return False
-        return valid
 
     def statements(self) -> StatementQuerySet:
         """Those that wait, in the order asked for."""

@@ -1,6 +1,7 @@
 """Which claim a statement makes: candidates with reasons, judgements, the queue, and claims that are two."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -237,7 +238,11 @@ def test_what_the_queue_cannot_read_is_an_error(client, queue, wrong):
 
 
 def test_scores_the_wrong_way_round_are_an_error(client, queue):
-    assert "40 lies below 60" in client.get("/matches/?sure_from=60&sure_to=40").content.decode()
+    page = client.get("/matches/?sure_from=60&sure_to=40").content.decode()
+    assert "40 lies below 60" in page
+    # what was typed is there to be mended
+    assert re.search(r'name="sure_from" value="60"', page)
+    assert re.search(r'name="sure_to" value="40"', page)
 
 
 # --- a claim that is two --------------------------------------------------------------------------------------
