@@ -244,11 +244,13 @@ def _outwards(leads: dict[int, set[int]]) -> Iterator[set[int]]:
     yield from networkx.strongly_connected_components(graph)
 
 
-def _all(ends: list[End], out: list[frozenset[End]]) -> frozenset[End]:
+def _all(ends: list[End], out: Iterable[frozenset[End]]) -> frozenset[End]:
     """These ends and those; most have one part, and share it."""
-    if len(out) == 1 and not ends:
-        return out[0]
-    return frozenset(ends).union(*out)
+    # who cites fifty that all end alike is given their ends once, not fifty times
+    parts = set(out)
+    if len(parts) == 1 and not ends:
+        return parts.pop()
+    return frozenset(ends).union(*parts)
 
 
 def _circular(circle: tuple[int, ...]) -> End:
