@@ -1029,12 +1029,11 @@ class ClaimFilter(ListFilter):
             (outlet,), *more = (self.asked(name) for name in self._carried)
             found = found.carried_by(outlet, *more)
         if self.asked("warning"):
-            found = found.filter(lineage__warnings__overlap=self.asked("warning"))
+            found = found.warned_of(self.asked("warning"))
         if self.asked("outlets_at_least"):
-            found = found.filter(lineage__outlets__gte=self.asked("outlets_at_least"))
+            found = found.in_outlets(self.asked("outlets_at_least"))
         if self.asked("origins_at_most"):
-            # a claim that nobody affirms has no origins at all: it is not one with few
-            found = found.filter(lineage__most__range=(1, self.asked("origins_at_most")))
+            found = found.with_few_origins(self.asked("origins_at_most"))
         in_relays = tuple(name for name in self.names if name not in ("text", "topic", *self._carried, *self._lineage))
         if any(self.asked(name) for name in in_relays if name != "source_as"):
             in_state = cast(RelayQuerySet, _in_states(Relay.objects.all(), self.asked("state")))

@@ -509,6 +509,21 @@ class ClaimQuerySet(models.QuerySet):
             found = found.filter(order__in=orders)
         return self.filter(pk__in=found.values("claim"))
 
+    def warned_of(self, kinds: Collection[str]) -> ClaimQuerySet:
+        """Claims whose page warns of one of `kinds`, as last counted."""
+        return self.filter(lineage__warnings__overlap=list(kinds))
+
+    def in_outlets(self, least: int) -> ClaimQuerySet:
+        """Claims that so many outlets or more carry, as last counted."""
+        return self.filter(lineage__outlets__gte=least)
+
+    def with_few_origins(self, most: int) -> ClaimQuerySet:
+        """Claims that have so many origins at most, recorded and unknown together, as last counted.
+
+        One that nobody affirms has none at all: it is not one with few.
+        """
+        return self.filter(lineage__most__range=(1, most))
+
     def with_statement_counts(self) -> ClaimQuerySet:
         """Adds `affirming_count` and `denying_count`: accepted statements, never added up; 0 if none."""
         made = rows("Match").same().of_living().filter(claim=OuterRef("pk"), statement__state="accepted")
