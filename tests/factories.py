@@ -8,8 +8,9 @@ import itertools
 from django.contrib.auth.models import Group, User
 
 from articles import actions, copying, marking, naming
+from articles.addresses import canonical
 from articles.marking import CreditData, Credited, StatementData, ViaData, Who
-from articles.models import Article, Claim, Credit, Feed, NameDecision, Statement
+from articles.models import Article, Claim, Credit, Feed, Link, NameDecision, Statement
 from sources.models import Source
 from sources.printed import name_key
 from tracker.roles import ROLES, sync_roles
@@ -107,6 +108,16 @@ def as_who(one: Source | Who | str) -> Who:
 def make_credit(article: Article, role: str, to: Source | Who | str, words: str = "", by: User | None = None) -> Credit:
     spans = (span_of(article, words),) if words else ()
     return marking.add_credit(article, CreditData(role, as_who(to), spans=spans), by=by or make_user())
+
+
+def make_link(article: Article, to: Article | str, words: str = "here", **values) -> Link:
+    """A link of its captured page to an article or an address; with spans where `words` stand in its text."""
+    text = article.current_revision()
+    read = canonical(to if isinstance(to, str) else to.address)
+    values = {"position": text.links.count() + 1, "article_id": article.pk, "revision": text} | values
+    if words and words in text.text:
+        values = {"spans": [list(span_of(article, words))]} | values
+    return Link.objects.create(address=read.address, address_key=read.key, words=words, **values)
 
 
 def decide_name(printed: str, source: Source | None, *, by: User | None = None, **scope) -> NameDecision:

@@ -8,16 +8,9 @@ from django.db import IntegrityError, transaction
 from articles import merging
 from articles.addresses import canonical
 from articles.models import Arrival, Article, Link
-from tests.factories import make_article, make_outlet, make_user
+from tests.factories import make_article, make_link, make_outlet, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-def make_link(article, address, words="told the Courier", **values):
-    read = canonical(address)
-    text = article.current_revision()
-    values = {"position": text.links.count() + 1, "article_id": article.pk, "revision": text} | values
-    return Link.objects.create(address=read.address, address_key=read.key, words=words, **values)
 
 
 def held(article):

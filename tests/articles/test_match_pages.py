@@ -8,7 +8,7 @@ from django.db import connection
 
 from articles import candidates, marking, splitting
 from articles.models import Claim, Link, Match, MatchSearch
-from tests.factories import make_article, make_claim, make_outlet, make_statement, make_user
+from tests.factories import make_article, make_claim, make_link, make_outlet, make_statement, make_user
 
 pytestmark = pytest.mark.django_db
 FLOOD = "at least 320 homes in Kesterholm were flooded when the Low Quay pumping station failed"
@@ -74,15 +74,8 @@ def test_words_that_the_archive_is_full_of_are_asked_for_last(editor):
 def test_that_its_article_is_linked_to_is_a_reason(editor):
     upstream, mine = stated(FLOOD), stated(SAME, 9)
     unlike = stated("water rose above the doors of the low town", 7)
-    for position, to in enumerate((upstream.article, unlike.article), start=1):
-        Link.objects.create(
-            article=mine.article,
-            revision=mine.revision,
-            position=position,
-            address=to.address,
-            address_key=to.address_key,
-            words="reported earlier",
-        )
+    for linked in (upstream, unlike):
+        make_link(mine.article, linked.article)
     found = {one.statement: one.reasons for one in candidates.of(mine)}
     assert found.keys() == {upstream, unlike}
     assert all(reasons[0] == candidates.LINKED for reasons in found.values())

@@ -15,12 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from articles import exports, outlet_figures, relays
 from articles.marking import Credited, Who, judge
 from articles.merging import merge_claims
-from articles.models import Arrival, Attribution, Capture, Link, Match, Statement, Via
+from articles.models import Arrival, Attribution, Capture, Match, Statement, Via
 from articles.outlet_figures import BY_NAME, FIGURES
 from articles.relays import together
 from articles.views import lists
 from sources.models import Domain, Ownership
-from tests.factories import make_article, make_claim, make_outlet, make_source, make_statement, make_user
+from tests.factories import make_article, make_claim, make_link, make_outlet, make_source, make_statement, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -61,14 +61,6 @@ def captured(article):
     arrival = Arrival.objects.create(address=article.address, address_key=article.address_key)
     facts = {"address": article.address, "status": 200, "sha256": "0", "size": 1, "fetched_at": at(2026, 3, 1)}
     return Capture.objects.create(arrival=arrival, article=article, **facts)
-
-
-def links_to(article, key):
-    revision = article.current_revision()
-    position = Link.objects.filter(revision=revision).count() + 1
-    return Link.objects.create(
-        article=article, revision=revision, position=position, address=f"https://{key}", address_key=key, words="here"
-    )
 
 
 # --- what cannot be asked, and what is not there ------------------------------------------------------------------
@@ -247,8 +239,8 @@ def test_a_link_leads_to_the_upstream_or_does_not():
     for key, word in leads.items():
         article = make_article(outlet)
         cite(make_statement(article, to=upstream), cited)
-        links_to(article, "unrelated.example/1")
-        links_to(article, key)
+        make_link(article, "https://unrelated.example/1")
+        make_link(article, f"https://{key}")
         assert (key, totals("linked", outlet)) == (key, {word: 1})
         article.statements.update(state="rejected")
         relays.refresh([article.pk])
@@ -261,8 +253,8 @@ def test_a_link_counts_for_a_via_and_for_no_party():
     make_statement(through, via=upstream)
     make_statement(party, credited=(Credited(Who(source=upstream.pk), speaks_as="party"),))
     make_statement(silent, to=upstream)
-    links_to(through, "post.example/1")
-    links_to(party, "post.example/1")
+    make_link(through, "https://post.example/1")
+    make_link(party, "https://post.example/1")
     captured(silent)
     unknown = make_article(outlet)
     make_statement(unknown, to=upstream)
@@ -274,7 +266,7 @@ def test_a_host_of_another_time_is_no_link_to_the_outlet():
     Domain.objects.create(outlet=upstream, host="post.example", ends_on=dt.date(2026, 2, 1))
     article = make_article(outlet)
     make_statement(article, to=upstream)
-    links_to(article, "post.example/1")
+    make_link(article, "https://post.example/1")
     assert totals("linked", outlet) == {"no": 1}
 
 
@@ -349,7 +341,7 @@ def fill(outlet):
     for month in (2, 3):
         article = make_article(outlet, published_at=at(2026, month, 10, 12))
         cite(make_statement(article, to=upstream), cited)
-        links_to(article, f"{upstream.pk}.example/1")
+        make_link(article, f"https://{upstream.pk}.example/1")
         late = make_article(outlet, published_at=at(2026, 1, month))
         cite(make_statement(late, to=upstream), cited)
         make_statement(article, voice="own voice")
