@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from articles import candidates, citing, origins
-from articles.models import ClaimLineage, Statement
+from articles.models import ClaimLineage, Origin, Statement
 from sources.models import Affiliation, Ownership
 
 # Changes of the directory that are looked for: longer than workers are ever down, or what was missed stays missed
@@ -44,22 +45,31 @@ def follow_directory() -> int:
     Families hang on who owned an outlet, the fewest origins on who belongs to whom. AT_ONCE of them at most, the
     longest waiting first.
     """
-    outdated = Q()
+    waiting: dict[int, dt.datetime] = {}  # claim -> when it was counted
     for model, columns, where in (
-        (Ownership, ("outlet",), "claim__origins__stands_in__outlet__in"),
-        (Affiliation, ("member", "organisation"), "claim__origins__source__in"),
+        (Ownership, ("outlet",), "stands_in__outlet__in"),
+        (Affiliation, ("member", "organisation"), "source__in"),
     ):
-        events = model.pgh_event_model.objects  # type: ignore[union-attr]
-        changed = events.filter(pgh_created_at__gte=timezone.now() - LOOKED_BACK)
-        latest = changed.aggregate(at=Max("pgh_created_at"))["at"]
-        if latest is None:
-            continue
-        # a row that was changed concerns those that it named before, too
-        named = events.filter(pgh_obj_id__in=changed.values("pgh_obj_id")).values_list(*columns)
-        outdated |= Q(counted_at__lt=latest + SETTLED, **{where: {source for row in named for source in row}})
-    if not outdated:
-        return 0
-    found = ClaimLineage.objects.filter(outdated).order_by("counted_at").values("pk", "counted_at").distinct()
-    claims = [row["pk"] for row in found[:AT_ONCE]]
-    origins.refresh(claims)
-    return len(claims)
+        for at, concerned in _changed(model, columns).items():
+            # no join: rows of one claim are many, and of an outlet's articles most are of claims counted since
+            claims = Origin.objects.filter(**{where: concerned}).values("claim")
+            found = ClaimLineage.objects.filter(counted_at__lt=at + SETTLED, claim__in=claims)
+            waiting |= dict(found.order_by("counted_at").values_list("pk", "counted_at")[:AT_ONCE])
+    claims_now = sorted(waiting, key=lambda pk: (waiting[pk], pk))[:AT_ONCE]
+    origins.refresh(claims_now)
+    return len(claims_now)
+
+
+def _changed(model: type[Ownership | Affiliation], columns: Collection[str]) -> dict[dt.datetime, set[int]]:
+    """{when a row last changed: the sources that such rows name, or named before}; each source once, at its latest."""
+    events = model.pgh_event_model.objects  # type: ignore[union-attr]
+    changed = events.filter(pgh_created_at__gte=timezone.now() - LOOKED_BACK).order_by().values("pgh_obj_id")
+    latest = dict(changed.annotate(at=Max("pgh_created_at")).values_list("pgh_obj_id", "at"))
+    of_source: dict[int, dt.datetime] = {}
+    for row, *named in events.filter(pgh_obj_id__in=changed).values_list("pgh_obj_id", *columns):
+        for source in named:
+            of_source[source] = max(latest[row], of_source.get(source, latest[row]))
+    found: dict[dt.datetime, set[int]] = defaultdict(set)
+    for source, at in of_source.items():
+        found[at].add(source)
+    return dict(found)

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from articles import citing, lineages, marking, merging, origins, steps, tracing
 from articles.marking import Credited, StatementData, ViaData, Who
-from articles.models import Cited, ClaimLineage, Credit, Job, Link, Origin
+from articles.models import Cited, ClaimLineage, Credit, Job, Origin
 from sources.models import Affiliation, Ownership
 from tests.factories import (
     make_article,
     make_claim,
     make_credit,
+    make_link,
     make_outlet,
     make_source,
     make_statement,
@@ -41,20 +42,6 @@ def upstream(post):
     return make_article(post, body=f"“{QUOTE}”, said the mayor.", published_at=at(8))
 
 
-def link(article, to, words="the Post reported", **more):
-    revision = article.current_revision()
-    spans = [list(span_of(article, words))] if words else []
-    return Link.objects.create(
-        article=article,
-        revision=revision,
-        position=article.links.count() + 1,
-        address=to.address,
-        address_key=to.address_key,
-        words=words or "here",
-        spans=spans,
-    )
-
-
 def cited(article):
     return list(Cited.objects.filter(citing=article, dropped_at=None).values_list("article", "basis"))
 
@@ -62,8 +49,8 @@ def cited(article):
 def test_a_link_to_an_article_of_the_credited_outlet(post, upstream):
     article = make_article(body=BODY, published_at=at(9))
     statement = make_statement(article, "The mayor spoke", to=post)
-    link(article, upstream)
-    link(article, make_article(make_outlet("Another")), "the harbour")
+    make_link(article, upstream, "the Post reported")
+    make_link(article, make_article(make_outlet("Another")), "the harbour")
     assert citing.resolve([article.pk]) == {article.pk}
     assert cited(article) == [(upstream.pk, "hyperlink")]
     assert citing.resolve([article.pk]) == set()
@@ -75,12 +62,12 @@ def test_a_link_to_an_article_of_the_credited_outlet(post, upstream):
 def test_of_two_links_the_one_in_the_same_paragraph_tells(post, upstream):
     article = make_article(body=BODY, published_at=at(9))
     make_statement(article, "The mayor spoke", to=post)
-    link(article, make_article(post, published_at=at(7)), "wrote of the harbour")
-    link(article, upstream)
+    make_link(article, make_article(post, published_at=at(7)), "wrote of the harbour")
+    make_link(article, upstream, "the Post reported")
     citing.resolve([article.pk])
     assert cited(article) == [(upstream.pk, "hyperlink")]
     # two in one paragraph: nothing is guessed
-    link(article, make_article(post, published_at=at(6)), "said the mayor")
+    make_link(article, make_article(post, published_at=at(6)), "said the mayor")
     citing.resolve([article.pk])
     assert cited(article) == []
 
@@ -108,7 +95,7 @@ def test_a_few_words_and_words_without_marks_tell_nothing(post):
 
 def test_an_outlet_that_speaks_for_itself_and_a_person_cite_nothing(post, upstream):
     article = make_article(body=BODY)
-    link(article, upstream)
+    make_link(article, upstream, "the Post reported")
     make_statement(article, "The mayor spoke", credited=(Credited(Who(source=post.pk), speaks_as="party"),))
     make_statement(article, QUOTE, to=make_source("Ada Lund", "person"))
     citing.resolve([article.pk])
@@ -120,7 +107,7 @@ def test_an_article_that_comes_later_is_found_by_the_links_to_it(post):
     make_statement(article, "The mayor spoke", to=post)
     address = "https://post.example/bridge"
     late = make_article(post, address=address, published_at=at(8))
-    link(article, late)
+    make_link(article, late, "the Post reported")
     tracing.arrived(late.pk)
     assert cited(article) == [(late.pk, "hyperlink")]
 
@@ -132,7 +119,7 @@ def test_an_editors_word_goes_before_and_can_be_taken_back(post, upstream):
     statement = make_statement(article, "The mayor spoke", to=post, by=editor)
     for one in (statement, make_statement(upstream, "said the mayor")):
         marking.judge(one, claim, "same", by=editor)
-    link(article, upstream)
+    make_link(article, upstream, "the Post reported")
     citing.resolve([article.pk])
     attribution = statement.attributions.get()
     other = make_article(post, published_at=at(7))
@@ -196,7 +183,7 @@ def test_plain_fact_in_an_article_that_links_upstream_has_lost_its_attribution(p
     source = make_statement(upstream, "said the mayor", to=make_source("Ada Lund", "person"), by=editor)
     for one in (plain, source):
         marking.judge(one, claim, "same", by=editor)
-    link(article, upstream)
+    make_link(article, upstream, "the Post reported")
     tracing.trace([article.pk])
     assert ClaimLineage.objects.get(claim=claim).warnings == ["lost attribution"]
     rows = Origin.objects.filter(claim=claim).values_list("statement", "kind", "source__name", "is_own")
@@ -224,7 +211,7 @@ def test_rows_kept_by_edits_are_those_counted_anew(post, upstream):
     match = marking.judge(second, claim, "same", by=editor)
     jobs()
     assert figures(claim) == (1, 1, 2)
-    link(article, upstream)
+    make_link(article, upstream, "the Post reported")
     marking.judge(second, other, "same", by=editor)
     jobs()
     assert figures(claim) == (1, 0, 2)
@@ -248,7 +235,8 @@ def test_owners_and_affiliations_that_change_are_followed():
     claim, other = make_claim(), make_claim()
     for outlet, person in zip(outlets, people, strict=True):
         marking.judge(make_statement(make_article(outlet), to=person, by=by), claim, "same", by=by)
-    marking.judge(make_statement(make_article(make_outlet()), by=by), other, "same", by=by)
+    elsewhere = make_article(make_outlet())
+    marking.judge(make_statement(elsewhere, by=by), other, "same", by=by)
     origins.refresh([claim.pk, other.pk])
     long_ago = timezone.now() - dt.timedelta(days=1)
 
@@ -272,6 +260,13 @@ def test_owners_and_affiliations_that_change_are_followed():
     Affiliation.objects.all().delete()
     assert followed() == (1, (2, 2))
     assert ClaimLineage.objects.get(claim=other).counted_at == long_ago
+    # a change that concerns others leaves alone what was counted since its own
+    ClaimLineage.objects.filter(claim=claim).update(counted_at=timezone.now() + 2 * tracing.SETTLED)
+    later = timezone.now() + 4 * tracing.SETTLED
+    owner = Ownership.objects.create(outlet=elsewhere.outlet, owner=group)
+    Ownership.pgh_event_model.objects.filter(pgh_obj_id=owner.pk).update(pgh_created_at=later)
+    assert tracing.follow_directory() == 1
+    assert ClaimLineage.objects.get(claim=other).counted_at > long_ago
     assert list(origins.differences()) == []
 
 
@@ -279,7 +274,7 @@ def test_a_source_merged_in_the_middle_of_a_chain_changes_no_origin(post, upstre
     """The Courier has it from The Post, which is stored twice."""
     staff, claim, double = make_user("Staff"), make_claim(), make_outlet("The Past")
     article = make_article(make_outlet("The Courier"), body=BODY, published_at=at(9))
-    link(article, upstream)
+    make_link(article, upstream, "the Post reported")
     first = make_statement(upstream, "said the mayor", to=make_source("Ada Lund", "person"), by=staff)
     second = make_statement(article, "The mayor spoke", to=double, by=staff)
     for statement in (first, second):
@@ -317,7 +312,7 @@ def test_the_page_offers_what_may_be_meant_and_takes_an_address(client, post, up
     article = make_article(make_outlet("The Courier"), body=BODY, published_at=at(9))
     attribution = make_statement(article, "The mayor spoke", to=post).attributions.get()
     address = f"/attributions/{attribution.pk}/cited/"
-    link(article, upstream)
+    make_link(article, upstream, "the Post reported")
     page = client.get(address).content.decode()
     assert "the text links to it" in page
     assert upstream.title in page
