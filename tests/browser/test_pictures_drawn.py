@@ -1,4 +1,4 @@
-"""Network and relays over time as a browser draws them: no label lies on another, and nothing lies outside."""
+"""Pictures as a browser draws them: no label lies on another, and nothing lies outside."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
+from articles.models import Claim
+from sources.models import Source
 from tests.factories import make_article, make_outlet, make_source, make_statement, make_user
 from tracker.roles import sync_roles
 
@@ -16,7 +18,9 @@ DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 # words that lie on other words, stick out of their box, and shapes that stick out of the picture: a line each
 FAULTS = """(svg) => {
     const named = (one) => one.textContent || one.getAttribute("class");
-    const boxes = [...svg.querySelectorAll("text, rect, path, line")].map((one) => [one, one.getBoundingClientRect()]);
+    const shapes = [...svg.querySelectorAll("text, rect, path, line, circle, polygon")];
+    const drawn = shapes.filter((one) => !one.closest("defs"));
+    const boxes = drawn.map((one) => [one, one.getBoundingClientRect()]);
     const words = boxes.filter(([one]) => one.tagName === "text");
     const nodes = boxes.filter(([one]) => one.classList.contains("network-node"));
     const all = svg.getBoundingClientRect();
@@ -41,20 +45,25 @@ FAULTS = """(svg) => {
 
 
 def faults(page: Page, name: str, chart: str = ".network") -> list[str]:
-    """What is wrong with the picture that is open, in both schemes and on a phone, where it scrolls by itself."""
-    wrong = []
+    """What is wrong with the pictures that are open, in both schemes and on a phone, where they scroll by themselves.
+
+    There is one at least.
+    """
+    pictures = page.locator(f"svg{chart}")
+    wrong = [] if pictures.count() else [f"{name}: no picture"]
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for size in (DESKTOP, PHONE):
             page.set_viewport_size(size)
-            found = page.locator(f"svg{chart}").first.evaluate(FAULTS)
+            found = [fault for picture in pictures.all() for fault in picture.evaluate(FAULTS)]
             wide = page.evaluate("document.scrollingElement.scrollWidth")
             found += [f"{wide} px wide"] if wide > size["width"] else []
             wrong += [f"{name}, {scheme}, {size['width']} px: {one}" for one in found]
     page.set_viewport_size(DESKTOP)
-    drawn = page.locator(f"svg{chart}").first.bounding_box()
-    if drawn["x"] < 0 or drawn["x"] + drawn["width"] > DESKTOP["width"]:
-        wrong.append(f"{name}: not all in the window")
+    for picture in pictures.all():
+        drawn = picture.bounding_box()
+        if drawn["x"] < 0 or drawn["x"] + drawn["width"] > DESKTOP["width"]:
+            wrong.append(f"{name}: not all in the window")
     return wrong
 
 
@@ -98,6 +107,14 @@ def test_the_demo_corpus(open_page, settings, tmp_path):
     for address in ("/relays/", "/relays/?polarity=denies"):
         page.goto(address)
         wrong += faults(page, address, ".strip")
+    for claim in Claim.objects.order_by("pk"):
+        page.goto(claim.get_absolute_url())
+        expect(page.locator("svg.chart.relay-picture")).to_have_count(1)
+        wrong += faults(page, f"{claim}", ".chart")
+    for outlet in Source.objects.filter(articles__isnull=False).distinct():
+        for address in (f"/outlets/{outlet.pk}/", f"/outlets/{outlet.pk}/figures/"):
+            page.goto(address)
+            wrong += faults(page, f"{outlet}, {address}", ".chart")
     assert wrong == []
 
     page.goto("/network/?arrows=passed")
