@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 from bisect import bisect_left
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
+from articles.collector import nothing_collected
 from articles.extraction.according import according_statements
 from articles.extraction.channels import channel
 from articles.extraction.citing import citing_statements, unsourced_statements
@@ -45,23 +43,8 @@ def extract(text: str, *, language: str = "") -> dict[str, Any]:
     `text`. For a language without a folder only quotations are suggested, and `supported` is false. Never raises for
     what a text holds.
     """
-    with _nothing_collected():
+    with nothing_collected():
         return _extract(text, language)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Holds up the collector of cycles: reading makes many things and no cycle (a test counts them).
-
-    It would go over all that the process holds whenever some hundred things are new, for a third of the time here.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _extract(text: str, language: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 import networkx
 
+from articles.collector import nothing_collected
 from articles.provenance.record import Line, Statement, Who
 
 LONGEST_CHAIN = 100  # links that are followed for showing a chain; origins are found at any length
@@ -76,6 +77,12 @@ class Lineage:
 
     @classmethod
     def of(cls, statements: Iterable[Statement]) -> Lineage:
+        """Raises ValueError for a statement that is given twice."""
+        with nothing_collected():
+            return cls._of(statements)
+
+    @classmethod
+    def _of(cls, statements: Iterable[Statement]) -> Lineage:
         found = cls()
         for statement in sorted(statements, key=lambda one: one.id):
             if statement.id in found.statements:
@@ -244,12 +251,12 @@ def _outwards(leads: dict[int, set[int]]) -> Iterator[set[int]]:
     yield from networkx.strongly_connected_components(graph)
 
 
-def _all(ends: list[End], out: Iterable[frozenset[End]]) -> frozenset[End]:
+def _all(ends: list[End], out: list[frozenset[End]]) -> frozenset[End]:
     """These ends and those; most have one part, and share it."""
     # who cites fifty that all end alike is given their ends once, not fifty times
-    parts = set(out)
+    parts = set(out) if len(out) > 1 else out
     if len(parts) == 1 and not ends:
-        return parts.pop()
+        return next(iter(parts))
     return frozenset(ends).union(*parts)
 
 

@@ -1,6 +1,7 @@
 """Chains, origins and circles on records small enough to be seen through; the words are those of docs/provenance.md."""
 
 import datetime as dt
+import gc
 from decimal import Decimal
 
 import pytest
@@ -284,3 +285,23 @@ def test_who_names_the_source_rests_on_the_article_all_the_same():
     assert end == End("traced", MINISTER)
     assert lineage.carries(10, end)
     assert counted(*record) == (1, 0, 1, 1)
+
+
+def test_a_lineage_leaves_no_cycles_behind():
+    """Else holding up the collector would let them pile up."""
+    record = [told(1, HERALD, minister)] + [told(pk, POST, report(HERALD, 10 * pk - 10)) for pk in range(2, 500)]
+    record += [told(500, HERALD, report(POST, 5010)), told(501, POST, report(HERALD, 5000))]  # a circle
+    found = Lineage.of(record)
+    gc.collect()
+    gc.disable()
+    try:
+        again = Lineage.of(record)
+        assert again == found
+        assert not gc.isenabled()
+        del again
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+    assert found.circles == [(500, 501)]
+    Lineage.of(record)
+    assert gc.isenabled()
