@@ -32,6 +32,7 @@ from articles.text import form_of
 _FIGURES_IN = 5_000
 
 
+@nothing_collected()
 def extract(text: str, *, language: str = "") -> dict[str, Any]:
     """Everything suggested for one text.
 
@@ -43,11 +44,6 @@ def extract(text: str, *, language: str = "") -> dict[str, Any]:
     `text`. For a language without a folder only quotations are suggested, and `supported` is false. Never raises for
     what a text holds.
     """
-    with nothing_collected():
-        return _extract(text, language)
-
-
-def _extract(text: str, language: str) -> dict[str, Any]:
     used = language or detect_language(text)
     supported = used in languages()
     words: Lexicon = lexicon(used) if supported else empty_lexicon()

@@ -76,13 +76,9 @@ class Lineage:
     _carried: dict[int, frozenset[End]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
+    @nothing_collected()
     def of(cls, statements: Iterable[Statement]) -> Lineage:
         """Raises ValueError for a statement that is given twice."""
-        with nothing_collected():
-            return cls._of(statements)
-
-    @classmethod
-    def _of(cls, statements: Iterable[Statement]) -> Lineage:
         found = cls()
         for statement in sorted(statements, key=lambda one: one.id):
             if statement.id in found.statements:
