@@ -561,7 +561,11 @@ NAMES: dict[str, Callable[[], Asked]] = {
     ),
     "carried_to": lambda: Asked(DayField, "Carried to", help_text="Last UTC day on which that outlet had it first."),
     "warning": _choices("Worth a look", [(kind, kind) for kind in WARNINGS], "What the claim's page warns of."),
-    "outlets_at_least": lambda: Asked(CountField, "Outlets, at least", help_text="That carry it."),
+    "outlets_at_least": lambda: Asked(
+        CountField,
+        "Carried by outlets, at least",
+        help_text="In their own voice, too; the list's column counts those that relay it.",
+    ),
     "origins_at_most": lambda: Asked(
         CountField, "Origins, at most", help_text="Recorded ones and those of unknown lineage together."
     ),
